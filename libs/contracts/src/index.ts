@@ -1,0 +1,18 @@
+export { deployableName, type VendorKind, type VendorPart } from './deployables.ts';
+export { schemaText } from './generated/schemas.ts';
+export type * from './generated/types.ts';
+export {
+  canonicalTopics,
+  deadLetterTopic,
+  orderPartitions,
+  rawRow,
+  rawTopic,
+  schemaOf,
+  topicName,
+  type RawRow,
+  type SchemaName,
+  type Topic,
+  type TopicRow,
+  type TopicValues,
+  type ValueOf,
+} from './topics.ts';

@@ -1,0 +1,77 @@
+import type { Audit, Delivery, FulfillmentRequest, Order, OrderState, RawRecord } from './generated/types.ts';
+
+/** Values by topic row; the full topic name is `<namespace>.<row>.v1`. */
+export type TopicValues = {
+  order: Order;
+  'fulfillment-request': FulfillmentRequest;
+  'order-state': OrderState;
+  delivery: Delivery;
+  audit: Audit;
+};
+export type RawRow = `raw.${string}`;
+export type TopicRow = RawRow | keyof TopicValues;
+export type ValueOf<Row extends TopicRow> = Row extends keyof TopicValues ? TopicValues[Row] : RawRecord;
+export type SchemaName = 'raw-record' | keyof TopicValues;
+
+export type Topic = {
+  readonly row: TopicRow | `dlt.${string}`;
+  /** What the record key is, in words. */
+  readonly key: string;
+  /** Schema of the value; a dead-letter topic holds records untouched and has none. */
+  readonly schema: SchemaName | undefined;
+  readonly partitions: number;
+  readonly cleanup: 'delete' | 'compact';
+  readonly retentionMs: number;
+  readonly maxMessageBytes: number;
+  readonly owner: string;
+  /** sealed: holds personal data, but only under a key; open: holds none. */
+  readonly dataClass: 'sealed' | 'open';
+};
+
+const day = 86_400_000;
+/** One count for all order-keyed topics, so that one order's records meet in one partition number; never changed. */
+export const orderPartitions = 12;
+/** Larger records are refused by the producer before they reach the broker; see DESIGN: claim check over 900 KB. */
+const maxMessageBytes = 1_000_000;
+
+const ordered = { key: 'order key', partitions: orderPartitions, maxMessageBytes } as const;
+
+export const canonicalTopics: readonly Topic[] = [
+  { row: 'order', schema: 'order', cleanup: 'delete', retentionMs: 30 * day, owner: 'normalize-<channel>', dataClass: 'sealed', ...ordered },
+  { row: 'fulfillment-request', schema: 'fulfillment-request', cleanup: 'delete', retentionMs: 30 * day, owner: 'state-tracker', dataClass: 'sealed', ...ordered },
+  { row: 'order-state', schema: 'order-state', cleanup: 'compact', retentionMs: -1, owner: 'state-tracker', dataClass: 'open', ...ordered },
+  { row: 'delivery', schema: 'delivery', cleanup: 'delete', retentionMs: 30 * day, owner: 'deliverers', dataClass: 'open', ...ordered },
+  { row: 'audit', schema: 'audit', key: 'trace id', partitions: 6, cleanup: 'delete', retentionMs: 30 * day, maxMessageBytes, owner: 'deliverers', dataClass: 'open' },
+];
+
+export function rawRow(vendor: string): RawRow {
+  return `raw.${vendor}`;
+}
+
+export function rawTopic(vendor: string): Topic {
+  return {
+    row: rawRow(vendor),
+    key: 'tenant/vendor account/resource type/resource id',
+    schema: 'raw-record',
+    partitions: orderPartitions,
+    cleanup: 'delete',
+    retentionMs: 14 * day,
+    maxMessageBytes,
+    owner: `ingest-${vendor}`,
+    dataClass: 'sealed',
+  };
+}
+
+/** Dead letters of one consumer group, which is named after its deployable. */
+export function deadLetterTopic(deployable: string): Topic {
+  return { row: `dlt.${deployable}`, key: 'as the source', schema: undefined, partitions: 1, cleanup: 'delete', retentionMs: 30 * day, maxMessageBytes: 2 * maxMessageBytes, owner: deployable, dataClass: 'sealed' };
+}
+
+export function topicName(namespace: string, row: Topic['row']): string {
+  return `${namespace}.${row}.v1`;
+}
+
+/** Schema of a row's values; undefined for dead letters. */
+export function schemaOf(row: TopicRow): SchemaName {
+  return row.startsWith('raw.') ? 'raw-record' : (row as keyof TopicValues);
+}

@@ -1,0 +1,12 @@
+/** One page of what a vendor holds, with the place to go on from. */
+export type SourceBatch<Item> = { readonly records: readonly Item[]; readonly nextCursor: string };
+
+/**
+ * Reads what a vendor holds from a cursor on, oldest change first. Yields at least one batch, an empty one where there
+ * is nothing new, so that the cursor can move. A caller moves its cursor to `nextCursor` only after `records` are
+ * durable, so a batch is read again after a crash. `cursor` is undefined on the first read of an account. Stops between
+ * pages when `signal` aborts; throws only for broken invariants of the source itself and yields no partial page.
+ */
+export type Source<Item> = {
+  read(cursor: string | undefined, signal: AbortSignal): AsyncIterable<SourceBatch<Item>>;
+};

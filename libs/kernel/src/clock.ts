@@ -1,0 +1,2 @@
+/** Time as an argument. `now` is epoch milliseconds. */
+export type Clock = { now(): number };

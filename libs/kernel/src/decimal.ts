@@ -1,0 +1,60 @@
+/**
+ * Exact decimals as strings ("12.5", "-0.01"): money and quantities are never floats.
+ * Arithmetic goes through a BigInt of units at a scale (digits behind the point).
+ */
+const pattern = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+export function isDecimal(text: string): boolean {
+  return pattern.test(text);
+}
+
+/** "12.5" at scale 6 → 12500000n. Throws where the text is no decimal or would lose digits. */
+export function toUnits(text: string, scale: number): bigint {
+  const match = pattern.exec(text);
+  if (match === null) throw new RangeError(`reading decimal: "${text}" is not a decimal number`);
+  const fraction = (match[3] ?? '').replace(/0+$/, '');
+  if (fraction.length > scale) throw new RangeError(`reading decimal: "${text}" has more than ${scale} digits behind the point`);
+  const units = BigInt(match[2] + fraction.padEnd(scale, '0'));
+  return match[1] === '-' ? -units : units;
+}
+
+/** 12500000n at scale 6 → "12.5": the shortest text with the same value. */
+export function fromUnits(units: bigint, scale: number): string {
+  const negative = units < 0n;
+  const digits = (negative ? -units : units).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
+  return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+const scaleOf = (text: string): number => text.split('.')[1]?.length ?? 0;
+
+export function addDecimals(...values: readonly string[]): string {
+  const scale = Math.max(0, ...values.map(scaleOf));
+  return fromUnits(values.reduce((sum, value) => sum + toUnits(value, scale), 0n), scale);
+}
+
+export function subtractDecimals(from: string, value: string): string {
+  const scale = Math.max(scaleOf(from), scaleOf(value));
+  return fromUnits(toUnits(from, scale) - toUnits(value, scale), scale);
+}
+
+export function multiplyDecimals(left: string, right: string): string {
+  const [a, b] = [scaleOf(left), scaleOf(right)];
+  return fromUnits(toUnits(left, a) * toUnits(right, b), a + b);
+}
+
+/** -1, 0 or 1. */
+export function compareDecimals(left: string, right: string): number {
+  const scale = Math.max(scaleOf(left), scaleOf(right));
+  const difference = toUnits(left, scale) - toUnits(right, scale);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+}
+
+/** "12.5" with 2 places → "12.50"; more digits than that stay. */
+export function padDecimal(text: string, places: number): string {
+  const short = fromUnits(toUnits(text, scaleOf(text)), scaleOf(text));
+  const missing = places - scaleOf(short);
+  if (missing <= 0) return short;
+  return `${short}${scaleOf(short) === 0 ? '.' : ''}${'0'.repeat(missing)}`;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { addDecimals, amountText, canonicalJson, compareDecimals, explain, failure, fromUnits, multiplyDecimals, orderKey, parseJson, parseOrderKey, partitionOf, reasonOf, subtractDecimals, toUnits } from './index.ts';
+
+describe('decimals', () => {
+  it('add, subtract, multiply and compare without floats', () => {
+    expect(addDecimals('0.1', '0.2')).toBe('0.3');
+    expect(addDecimals()).toBe('0');
+    expect(subtractDecimals('1', '1.01')).toBe('-0.01');
+    expect(multiplyDecimals('19.99', '3')).toBe('59.97');
+    expect(compareDecimals('12.50', '12.5')).toBe(0);
+    expect(compareDecimals('-1', '0.5')).toBe(-1);
+  });
+  it('keeps 18 whole digits and 6 places', () => {
+    expect(fromUnits(toUnits('999999999999999999.000001', 6), 6)).toBe('999999999999999999.000001');
+  });
+  it('refuses to lose digits and what is no decimal', () => {
+    expect(() => toUnits('0.0000001', 6)).toThrow('more than 6 digits');
+    expect(() => toUnits('1e3', 6)).toThrow('not a decimal');
+  });
+  it('writes amounts as the currency does', () => {
+    expect(amountText({ amount: '12.5', currency: 'USD' })).toBe('12.50');
+    expect(amountText({ amount: '1200', currency: 'JPY' })).toBe('1200');
+    expect(amountText({ amount: '0.1234', currency: 'EUR' })).toBe('0.1234');
+  });
+});
+
+describe('order keys', () => {
+  it('encode every part and read back', () => {
+    const parts = { tenant: 'acme', channel: 'dsco', account: 'a b', channelOrderId: 'r1:PO/7%张' };
+    expect(orderKey(parts).split('/')).toHaveLength(4);
+    expect(parseOrderKey(orderKey(parts))).toEqual(parts);
+  });
+  it.each(['a/b/c', 'a/b/c/', 'a/b/c/%zz', ''])('refuse %j', (text) => expect(parseOrderKey(text)).toBeUndefined());
+});
+
+describe('partition', () => {
+  // Known answers from org.apache.kafka.common.utils.UtilsTest.testMurmur2, as toPositive(hash).
+  it.each([
+    ['21', -973932308],
+    ['foobar', -790332482],
+    ['a-little-bit-long-string', -985981536],
+    ['a-little-bit-longer-string', -1486304829],
+    ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
+    ['abc', 479470107],
+  ])('of %s agrees with the Java client', (key, hash) => {
+    expect(partitionOf(key, 0x7fffffff)).toBe((hash & 0x7fffffff) % 0x7fffffff);
+  });
+});
+
+describe('JSON', () => {
+  it('keeps ids beyond 2^53 and trailing zeros as their source text', () => {
+    expect(parseJson('{"id":820982911946154508,"small":7,"price":10.10}', 'body')).toEqual({ ok: true, value: { id: '820982911946154508', small: 7, price: '10.10' } });
+  });
+  it('says where it broke without quoting the input', () => {
+    const result = parseJson('{"name":"Jane Roe",}', 'webhook body');
+    expect(result.ok).toBe(false);
+    if (!result.ok) expect(explain(result.failure)).toMatch(/^parsing webhook body: \[not_json\] not JSON(?! .*Jane)/);
+  });
+  it('has one canonical text', () => expect(canonicalJson({ b: [{ z: 1, a: undefined }], a: null })).toBe('{"a":null,"b":[{"z":1}]}'));
+});
+
+it('failures read as a path of actions and end in the reason', () => {
+  const inner = failure('rejected', 'creating order at Lingxing', { cause: { code: '1', text: 'no such store' } });
+  expect(explain(failure('rejected', 'pushing order', { cause: inner }))).toBe('pushing order: creating order at Lingxing: [1] no such store');
+  expect(reasonOf(failure('rejected', 'pushing order', { cause: inner }))).toEqual({ code: '1', text: 'no such store' });
+});

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { ok } from '@tributary/kernel';
+import { createKeyring, openPersonal, orderScope, rawScope, sealPersonal, type KeyScope, type Salts } from './index.ts';
+
+function memorySalts(): Salts & { calls: number } {
+  const salts = new Map<string, Buffer>();
+  return {
+    calls: 0,
+    async obtain(scopes) {
+      this.calls++;
+      return ok(scopes.map(({ tenant, scope }) => {
+        const name = `${tenant} ${scope}`;
+        const salt = salts.get(name) ?? randomBytes(32);
+        salts.set(name, salt);
+        return salt;
+      }));
+    },
+  };
+}
+
+const masters = new Map([['acme', randomBytes(32)], ['zeta', randomBytes(32)]]);
+const [one, two]: [KeyScope, KeyScope] = [orderScope('acme', 'acme/shopify/us/1'), orderScope('acme', 'acme/shopify/us/2')];
+
+async function keysOf(salts: Salts, ...scopes: KeyScope[]) {
+  const keys = await createKeyring(masters, salts).prepare(scopes);
+  if (!keys.ok) throw new Error('no keys');
+  return keys.value;
+}
+
+it('opens what was sealed, in another process with the same salts', async () => {
+  const salts = memorySalts();
+  const sealed = (await keysOf(salts, one)).seal(one, Buffer.from('Jane Roe'));
+  expect(sealed.includes('Jane Roe')).toBe(false);
+  expect((await keysOf(salts, one)).open(one, sealed)).toEqual(ok(Buffer.from('Jane Roe')));
+});
+
+it('opens nothing under another order, another tenant, or after a bit has changed', async () => {
+  const salts = memorySalts();
+  const other = { tenant: 'zeta', scope: one.scope };
+  const keys = await keysOf(salts, one, two, other);
+  const sealed = keys.seal(one, Buffer.from('Jane Roe'));
+  expect(keys.open(two, sealed).ok).toBe(false);
+  expect(keys.open(other, sealed).ok).toBe(false);
+  for (const at of [0, 5, 20, sealed.length - 1]) {
+    const altered = Buffer.from(sealed);
+    altered[at] = (altered[at] ?? 0) ^ 1;
+    expect(keys.open(one, altered).ok).toBe(false);
+  }
+  expect(keys.open(one, Buffer.alloc(0)).ok).toBe(false);
+});
+
+it('asks for salts once per scope', async () => {
+  const salts = memorySalts();
+  const keyring = createKeyring(masters, salts);
+  await keyring.prepare([one, one, two]);
+  await keyring.prepare([two]);
+  expect(salts.calls).toBe(1);
+});
+
+it('refuses a tenant without master key and a short master key', async () => {
+  expect((await createKeyring(masters, memorySalts()).prepare([{ tenant: 'nobody', scope: 'x' }])).ok).toBe(false);
+  expect(() => createKeyring(new Map([['acme', Buffer.alloc(16)]]), memorySalts())).toThrow('16 bytes, needs 32');
+});
+
+it('digests differ by tenant and purpose and repeat', () => {
+  const keyring = createKeyring(masters, memorySalts());
+  expect(keyring.digest('acme', 'address', 'x')).toBe(keyring.digest('acme', 'address', 'x'));
+  expect(new Set([keyring.digest('acme', 'address', 'x'), keyring.digest('zeta', 'address', 'x'), keyring.digest('acme', 'buyer', 'x')]).size).toBe(3);
+});
+
+it('keeps personal records whole', async () => {
+  const keys = await keysOf(memorySalts(), one);
+  const personal = { shipTo: null, billTo: null, buyerName: '张三', buyerEmail: null, buyerPhone: null, buyerNote: 'ring <twice>' };
+  expect(openPersonal(keys, one, sealPersonal(keys, one, personal))).toEqual(ok(personal));
+});
+
+it('raw keys change with the UTC day', () => {
+  expect(rawScope('acme', Date.parse('2026-11-23T23:59:59.999Z')).scope).toBe('raw:2026-11-23');
+  expect(rawScope('acme', Date.parse('2026-11-24T00:00:00Z')).scope).toBe('raw:2026-11-24');
+});
