@@ -44,6 +44,18 @@ export function multiplyDecimals(left: string, right: string): string {
   return fromUnits(toUnits(left, a) * toUnits(right, b), a + b);
 }
 
+/** left ÷ right, rounded half away from zero to `places`. Throws where right is 0. */
+export function divideDecimals(left: string, right: string, places: number): string {
+  const scale = Math.max(scaleOf(left), scaleOf(right));
+  const [a, b] = [toUnits(left, scale) * 10n ** BigInt(places), toUnits(right, scale)];
+  const negative = a < 0n !== b < 0n;
+  const [whole, part] = [absolute(a), absolute(b)];
+  const quotient = (whole * 2n + part) / (part * 2n);
+  return fromUnits(negative ? -quotient : quotient, places);
+}
+
+const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
+
 /** -1, 0 or 1. */
 export function compareDecimals(left: string, right: string): number {
   const scale = Math.max(scaleOf(left), scaleOf(right));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDecimals, amountText, canonicalJson, compareDecimals, explain, failure, fromUnits, multiplyDecimals, orderKey, parseJson, parseOrderKey, partitionOf, reasonOf, subtractDecimals, toUnits } from './index.ts';
+import { addDecimals, amountText, canonicalJson, compareDecimals, divideDecimals, explain, failure, fromUnits, multiplyDecimals, orderKey, parseJson, parseOrderKey, partitionOf, reasonOf, subtractDecimals, toUnits } from './index.ts';
 
 describe('decimals', () => {
   it('add, subtract, multiply and compare without floats', () => {
@@ -9,6 +9,12 @@ describe('decimals', () => {
     expect(multiplyDecimals('19.99', '3')).toBe('59.97');
     expect(compareDecimals('12.50', '12.5')).toBe(0);
     expect(compareDecimals('-1', '0.5')).toBe(-1);
+  });
+  it('divide, rounding half away from zero', () => {
+    expect(divideDecimals('29', '3', 6)).toBe('9.666667');
+    expect(divideDecimals('-1', '8', 2)).toBe('-0.13');
+    expect(divideDecimals('10.00', '0.5', 6)).toBe('20');
+    expect(() => divideDecimals('1', '0', 2)).toThrow();
   });
   it('keeps 18 whole digits and 6 places', () => {
     expect(fromUnits(toUnits('999999999999999999.000001', 6), 6)).toBe('999999999999999999.000001');

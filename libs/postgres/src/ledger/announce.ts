@@ -1,0 +1,35 @@
+import { ok, type Result } from '@tributary/kernel';
+import type { Database } from '../database.ts';
+import { effectColumns, silentStates, type EffectRow } from './rows.ts';
+
+/**
+ * Hands rows whose newest outcome was not announced to `publish`, longest waiting first, and marks them once it says
+ * ok. Only one process at a time does this under one `lock` name; the others are answered 0. A crash in between
+ * publishes the same versions again.
+ */
+export async function announceRows(
+  database: Database,
+  { lock, target, limit }: { lock: string; target: string; limit: number },
+  publish: (rows: readonly EffectRow[]) => Promise<Result<void>>,
+): Promise<Result<number>> {
+  return database.transaction(async (transaction) => {
+    const { rows: locks } = await transaction.raw<{ rows: { locked: boolean }[] }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked', [lock]);
+    if (locks[0]?.locked !== true) return ok(0);
+    const { rows } = await transaction.raw<{ rows: EffectRow[] }>(
+      `select ${effectColumns} from delivery.effects as effect
+       where target = ? and announced_version < version and state not in ${silentStates}
+       order by updated_at limit ?`,
+      [target, limit],
+    );
+    if (rows.length === 0) return ok(0);
+    const published = await publish(rows);
+    if (!published.ok) return published;
+    await transaction.raw(
+      `update delivery.effects as effect set announced_version = told.version
+       from unnest(?::bigint[], ?::bigint[]) as told (id, version)
+       where effect.id = told.id and effect.announced_version < told.version`,
+      [rows.map(({ id }) => id), rows.map(({ version }) => version)],
+    );
+    return ok(rows.length);
+  });
+}

@@ -1,0 +1,96 @@
+import type { Database } from './database.ts';
+
+export type SkuRow = { tenant: string; channel: string; account: string; channelSku: string; erp: string; erpAccount: string; erpSku: string; quantityPer: string };
+export type StoreRow = {
+  tenant: string;
+  channel: string;
+  account: string;
+  marketplace: string;
+  salesPartner: string;
+  erp: string;
+  erpAccount: string;
+  store: string;
+  platformCode: string;
+  numberPrefix: string;
+};
+export type ImportedRows = { readonly map: 'sku'; readonly rows: readonly SkuRow[] } | { readonly map: 'store'; readonly rows: readonly StoreRow[] };
+
+/** Rows that were there and now differ, that are new, and that stayed; removed counts parts of a bundle that are gone. */
+export type ImportCount = { inserted: number; changed: number; unchanged: number; removed: number };
+
+type MapTable = { readonly name: string; readonly key: readonly string[]; readonly values: readonly string[]; /** Rows of one subject are replaced as a whole. */ readonly subject: readonly string[] };
+
+const tables: Record<ImportedRows['map'], MapTable> = {
+  sku: {
+    name: 'sku_map',
+    key: ['tenant', 'channel', 'account', 'channel_sku', 'erp', 'erp_account', 'erp_sku'],
+    values: ['quantity_per'],
+    subject: ['tenant', 'channel', 'account', 'channel_sku', 'erp', 'erp_account'],
+  },
+  store: {
+    name: 'store_map',
+    key: ['tenant', 'channel', 'account', 'marketplace', 'sales_partner'],
+    values: ['erp', 'erp_account', 'store', 'platform_code', 'number_prefix'],
+    subject: ['tenant', 'channel', 'account', 'marketplace', 'sales_partner'],
+  },
+};
+
+/**
+ * Replaces map rows, all or none. Rows that do not change keep their version; every replaced or removed row goes to
+ * the history with the name of who did it. Afterwards waiting orders are looked at again, because the tenant's map
+ * version has grown.
+ */
+export async function importMap(database: Database, { map, rows }: ImportedRows, changedBy: string): Promise<ImportCount> {
+  const table = tables[map];
+  const records = JSON.stringify(rows.map(snakeCase));
+  const tenants = [...new Set(rows.map(({ tenant }) => tenant))].sort();
+  return database.transaction(async (transaction) => {
+    await transaction.raw(
+      `insert into shared.map_versions (tenant, version) select unnest(?::text[]), 1
+       on conflict (tenant) do update set version = map_versions.version + 1`,
+      [tenants],
+    );
+    const removed = await transaction.raw<{ rowCount: number }>(removeSql(table), [records, map, changedBy]);
+    const { rows: written } = await transaction.raw<{ rows: { inserted: boolean }[] }>(upsertSql(table), [records, records, map, changedBy]);
+    const inserted = written.filter((row) => row.inserted).length;
+    return { inserted, changed: written.length - inserted, unchanged: rows.length - written.length, removed: removed.rowCount };
+  });
+}
+
+/** Parts of a subject (a bundle's SKUs) that the import no longer names. */
+function removeSql({ name, key, subject }: MapTable): string {
+  return `with given as (select * from jsonb_populate_recordset(null::shared.${name}, ?::jsonb)),
+    gone as (
+      delete from shared.${name} as present
+      where (${subject.map((column) => `present.${column}`).join(', ')}) in (select ${subject.join(', ')} from given)
+        and not exists (select from given where ${key.map((column) => `given.${column} = present.${column}`).join(' and ')})
+      returning present.*
+    )
+    insert into shared.map_history (map, tenant, row, version, changed_by, changed_at)
+    select ?, tenant, to_jsonb(gone) || jsonb_build_object('removed_by', ?::text), version, changed_by, changed_at from gone`;
+}
+
+function upsertSql({ name, key, values }: MapTable): string {
+  const columns = [...key, ...values];
+  const differs = values.map((column) => `present.${column} is distinct from given.${column}`).join(' or ');
+  const same = key.map((column) => `present.${column} = given.${column}`).join(' and ');
+  return `with given as (select * from jsonb_populate_recordset(null::shared.${name}, ?::jsonb)),
+    replaced as (
+      insert into shared.map_history (map, tenant, row, version, changed_by, changed_at)
+      select params.map, present.tenant, to_jsonb(present), present.version, present.changed_by, present.changed_at
+      from shared.${name} as present join jsonb_populate_recordset(null::shared.${name}, ?::jsonb) as given on ${same}
+      cross join (select ?::text as map) as params
+      where ${differs}
+    )
+    insert into shared.${name} as present (${columns.join(', ')}, version, changed_by)
+    select ${columns.map((column) => `given.${column}`).join(', ')}, map_versions.version, ?
+    from given join shared.map_versions using (tenant)
+    on conflict (${key.join(', ')}) do update
+      set ${values.map((column) => `${column} = excluded.${column}`).join(', ')}, version = excluded.version, changed_by = excluded.changed_by, changed_at = now()
+      where ${values.map((column) => `present.${column} is distinct from excluded.${column}`).join(' or ')}
+    returning (xmax = 0) as inserted`;
+}
+
+function snakeCase(row: SkuRow | StoreRow): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
+}

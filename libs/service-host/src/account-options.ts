@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { ChannelAccount, Config, ErpAccount } from './config.ts';
+import { issueRemedy, issueText, type LoadedConfig, pathText } from './config-files.ts';
+import { ConfigurationError, type Problem } from './problem.ts';
+import type { Secrets } from './secrets.ts';
+
+export type WithOptions<Account, Options> = Omit<Account, 'options'> & { readonly options: Options };
+
+/** The accounts of one vendor with their options parsed; problems name file and place. */
+export function parseOptions<Options>(loaded: LoadedConfig, part: 'channels' | 'erps', vendor: string, schema: z.ZodType<Options>) {
+  const problems: Problem[] = [];
+  const accounts: (ChannelAccount | ErpAccount)[] = [];
+  loaded.config[part].forEach((account, index) => {
+    if (vendorOf(account) !== vendor) return;
+    const parsed = schema.safeParse(account.options);
+    const at = loaded.origins[part][index];
+    if (parsed.success) accounts.push({ ...account, options: parsed.data as Record<string, unknown> });
+    else problems.push(...parsed.error.issues.map((issue) => ({ where: at?.file ?? 'configuration', path: pathText(`${at?.path ?? part}.options`, issue.path), text: issueText(issue), remedy: issueRemedy(issue) })));
+  });
+  return { accounts, problems };
+}
+
+export function channelAccounts<Options>(loaded: LoadedConfig, channel: string, schema: z.ZodType<Options>): WithOptions<ChannelAccount, Options>[] {
+  return accountsOrThrow(loaded, 'channels', channel, schema) as WithOptions<ChannelAccount, Options>[];
+}
+
+export function erpAccounts<Options>(loaded: LoadedConfig, erp: string, schema: z.ZodType<Options>): WithOptions<ErpAccount, Options>[] {
+  return accountsOrThrow(loaded, 'erps', erp, schema) as WithOptions<ErpAccount, Options>[];
+}
+
+function accountsOrThrow(loaded: LoadedConfig, part: 'channels' | 'erps', vendor: string, schema: z.ZodType): unknown[] {
+  const { accounts, problems } = parseOptions(loaded, part, vendor, schema);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return accounts;
+}
+
+function vendorOf(account: ChannelAccount | ErpAccount): string {
+  return 'channel' in account ? account.channel : account.erp;
+}
+
+/** Master keys of all tenants; throws ConfigurationError where one cannot be read or is not 32 bytes of base64. */
+export function masterKeys(config: Config, secrets: Secrets): Map<string, Buffer> {
+  const problems: Problem[] = [];
+  const keys = new Map<string, Buffer>();
+  for (const { id, masterKey } of config.tenants) {
+    const found = secrets.read(masterKey);
+    const key = found.ok ? Buffer.from(found.value, 'base64') : undefined;
+    if (key?.length === 32) keys.set(id, key);
+    else problems.push({ where: 'configuration', path: `tenant ${id}, masterKey ${masterKey}`, text: key === undefined ? 'cannot be read' : `holds ${key.length} bytes, needs 32`, remedy: 'Make one with `openssl rand -base64 32` and put it where the reference points' });
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return keys;
+}

@@ -1,0 +1,48 @@
+import type { Knex } from 'knex';
+import type { DesiredPart } from '../order/desired.ts';
+import type { State } from '../order/status.ts';
+
+export type ToAnnounce = {
+  readonly orderKey: string;
+  readonly tenant: string;
+  readonly channel: string;
+  readonly account: string;
+  readonly state: State;
+  readonly desired: readonly DesiredPart[];
+  readonly traceId: string;
+  readonly recordedAt: number;
+  readonly version: number;
+  /** Epoch ms. */
+  readonly updatedAt: number;
+};
+
+/** True for one transaction at a time; the lock goes with the transaction, or with its connection. */
+export async function lockPartition(transaction: Knex.Transaction, partition: number): Promise<boolean> {
+  const { rows } = await transaction.raw<{ rows: { locked: boolean }[] }>(`select pg_try_advisory_xact_lock(hashtext('tributary.announce.order'), ?) as locked`, [partition]);
+  return rows[0]?.locked ?? false;
+}
+
+/** Partitions that hold orders to announce. */
+export async function partitionsToAnnounce(database: Knex): Promise<number[]> {
+  const { rows } = await database.raw<{ rows: { partition: number }[] }>('select distinct partition from tracker.orders where announced_version < version');
+  return rows.map((row) => row.partition);
+}
+
+export async function ordersToAnnounce(transaction: Knex.Transaction, partition: number, limit: number): Promise<ToAnnounce[]> {
+  const { rows } = await transaction.raw<{ rows: ToAnnounce[] }>(
+    `select order_key as "orderKey", tenant, channel, account, state, desired, trace_id as "traceId", recorded_at::float8 as "recordedAt", version::float8 as version,
+            floor(extract(epoch from updated_at) * 1000)::float8 as "updatedAt"
+     from tracker.orders where partition = ? and announced_version < version order by updated_at limit ?`,
+    [partition, limit],
+  );
+  return rows;
+}
+
+/** Notes what was published; a row that has moved on meanwhile stays to be announced. */
+export async function announced(transaction: Knex.Transaction, orders: readonly ToAnnounce[]): Promise<void> {
+  await transaction.raw(
+    `update tracker.orders set announced_version = sent.version from unnest(?::text[], ?::bigint[]) as sent (order_key, version)
+     where orders.order_key = sent.order_key and orders.announced_version < sent.version`,
+    [orders.map((order) => order.orderKey), orders.map((order) => order.version)],
+  );
+}
