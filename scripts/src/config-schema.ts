@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './contracts/files.ts';
 
-type ConfigModule = { options?: { toJSONSchema(): Record<string, unknown> } };
+type ConfigModule = { options?: { toJSONSchema(params: { io: 'input' }): Record<string, unknown> } };
 
 /**
  * The account options that each vendor folder declares with zod, as JSON Schema in config/schema/<vendor>.json, so
@@ -17,7 +17,7 @@ export async function configSchemaFiles(): Promise<[string, string][]> {
     if (vendor === undefined || !existsSync(path)) continue;
     const { options } = (await import(pathToFileURL(path).href)) as ConfigModule;
     if (options === undefined) throw new Error(`generating config schema: services/${folder}/src/config.ts exports no \`options\``);
-    files.push([`config/schema/${vendor}.json`, `${JSON.stringify(options.toJSONSchema(), null, 2)}\n`]);
+    files.push([`config/schema/${vendor}.json`, `${JSON.stringify(options.toJSONSchema({ io: 'input' }), null, 2)}\n`]);
   }
   return files;
 }

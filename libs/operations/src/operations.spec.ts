@@ -1,0 +1,55 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Config, configSchema } from '@tributary/service-host';
+import { configProblems, readMapFile, topicsFor } from './index.ts';
+
+const config: Config = configSchema.parse({
+  tenants: [{ id: 'acme', masterKey: 'env:KEY' }],
+  channels: [{ tenant: 'acme', channel: 'shopify', account: 'us', timeZone: 'UTC' }],
+  erps: [{ tenant: 'acme', erp: 'lingxing', account: 'main', timeZone: 'Asia/Shanghai' }],
+});
+
+describe('map files', () => {
+  it('are told apart by their header, with BOM, quotes and columns in any order', () => {
+    const text = '\uFEFFaccount,tenant,channel,channel_sku,erp,erp_account,erp_sku,quantity_per\nus,acme,shopify,"A ""1"", big",lingxing,main,E-1,2\n';
+    expect(readMapFile(text, 'sku.csv', config)).toEqual({
+      problems: [],
+      rows: { map: 'sku', rows: [{ tenant: 'acme', channel: 'shopify', account: 'us', channelSku: 'A "1", big', erp: 'lingxing', erpAccount: 'main', erpSku: 'E-1', quantityPer: '2' }] },
+    });
+    const stores = 'tenant,channel,account,marketplace,sales_partner,erp,erp_account,store,platform_code,number_prefix\nacme,shopify,us,,,lingxing,main,110,10009,US-\n';
+    expect(readMapFile(stores, 'store.csv', config).rows).toMatchObject({ map: 'store', rows: [{ store: '110', numberPrefix: 'US-' }] });
+  });
+
+  it('report every mistake with its line and import nothing', () => {
+    const text = 'tenant,channel,account,channel_sku,erp,erp_account,erp_sku,quantity_per\nacme,shopify,us,A,lingxing,main,E,0\nacme,shopify,eu,,lingxing,other,E,1\nacme,shopify,us,A,lingxing,main,E,1\n';
+    const { rows, problems } = readMapFile(text, 'sku.csv', config);
+    expect(rows).toBeUndefined();
+    expect(problems.map(({ path, text: words }) => `${path}: ${words}`)).toEqual([
+      'line 2, quantity_per: is not a number above 0 with at most 4 places',
+      'line 3, channel_sku: is empty',
+      'line 3, account: acme/shopify/eu is no channel account of the configuration',
+      'line 3, erp_account: acme/lingxing/other is no ERP account of the configuration',
+      'line 4: says the same as line 2 about acme/shopify/us/A/lingxing/main/E',
+    ]);
+  });
+
+  it.each([
+    ['', 'has no rows'],
+    ['a,b\n1,2\n', 'has a header of no known map'],
+    ['tenant,channel\n1\n', 'is not CSV'],
+  ])('refuse %j', (text, words) => expect(readMapFile(text, 'x.csv', config).problems[0]?.text).toContain(words));
+});
+
+it('topics are those of the vendors in the configuration', () => {
+  expect(topicsFor(config).map(({ row }) => row)).toEqual(['order', 'fulfillment-request', 'order-state', 'delivery', 'audit', 'raw.shopify', 'dlt.state-tracker', 'dlt.normalize-shopify', 'dlt.erp-sink-lingxing']);
+});
+
+it('vendor options are checked against the vendor’s own declaration, all together with the rest', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const schemas = mkdtempSync(join(tmpdir(), 'schemas-'));
+  writeFileSync(join(folder, 'a.yaml'), 'tenants: [{ id: acme, masterKey: env:KEY }]\nchannels:\n  - { tenant: acme, channel: shopify, account: us, timeZone: UTC, options: { shop: 7 } }\n  - { tenant: acme, channel: etsy, account: us, timeZone: UTC }\n');
+  writeFileSync(join(schemas, 'shopify.json'), JSON.stringify({ type: 'object', properties: { shop: { type: 'string' }, secret: { type: 'string' } }, required: ['shop', 'secret'], additionalProperties: false }));
+  expect(configProblems(folder, schemas).map(({ where, path }) => `${where} ${path}`)).toEqual(['a.yaml channels[0].options.shop', 'a.yaml channels[0].options.secret', 'a.yaml channels[1].channel']);
+});

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { foldersFor } from '../stack/folders.ts';
+import { down } from '../stack/down.ts';
+import { ensureStack } from '../stack/index.ts';
+import { statusLines } from '../stack/status.ts';
+import { type DemoArguments, readArguments, usage } from './arguments.ts';
+import { createCleanUp } from './clean-up.ts';
+import { play, type Played } from './play.ts';
+import { buildTown } from './town.ts';
+import { lineView, liveView } from './view.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const cleanUp = createCleanUp(say);
+
+process.exitCode = await main().catch(async (error: unknown) => {
+  if (!cleanUp.interrupted()) say(`demo: ${error instanceof Error ? error.message : String(error)}`);
+  await cleanUp.run();
+  return cleanUp.interrupted() ? 130 : 1;
+});
+
+async function main(): Promise<number> {
+  const args = argumentsOrEnd();
+  if (!statusLines(foldersFor()).isUp) {
+    const folders = foldersFor();
+    cleanUp.add('stack', async () => void (await down(folders, { wipe: false, onProgress: () => undefined })));
+  }
+  const stack = await ensureStack({ onProgress: say });
+  cleanUp.stopIfInterrupted();
+  const town = await buildTown(root, stack, say, (close) => cleanUp.add('demo', close));
+  const view = args.headless || !process.stdout.isTTY ? lineView(process.stderr) : liveView(process.stdout);
+  const played = await play(town, args, view, cleanUp.signal).finally(() => view.end());
+  cleanUp.stopIfInterrupted();
+  report(played, args);
+  if (args.keep) say(['', 'Everything is left running:', ...town.addresses.map((line) => `  ${line}`), 'Stop it with Ctrl-C.'].join('\n'));
+  if (args.json) process.stdout.write(`${JSON.stringify(summary(played))}\n`);
+  if (args.keep) await cleanUp.untilInterrupted();
+  await cleanUp.run();
+  return isClean(played) ? 0 : 1;
+}
+
+function argumentsOrEnd(): DemoArguments {
+  try {
+    const args = readArguments(process.argv.slice(2));
+    if (args !== 'help') return args;
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+const isClean = ({ lost, doubled, differing, violations }: Played): boolean => lost + doubled + differing + violations === 0;
+
+function summary({ orders, lost, doubled, differing, seconds, violations, restarts }: Played): Record<string, number> {
+  return { orders, lost, doubled, differing, seconds, violations, restarts };
+}
+
+function report(played: Played, { json }: DemoArguments): void {
+  const out = json ? process.stderr : process.stdout;
+  const lines = [
+    '',
+    `Shopify, tracker and Lingxing compared, ${played.orders} orders in ${played.seconds} s:`,
+    `  lost ${played.lost} · doubled ${played.doubled} · differing ${played.differing} · breaches of the vendors' contracts ${played.violations} · restarts ${played.restarts}`,
+    ...played.differences.slice(0, 20).map(({ order, what, text }) => `  ${what}: order ${order} ${text}`),
+    isClean(played) ? 'Nothing was lost, nothing doubled.' : 'This is not right; the logs of the services say more.',
+  ];
+  out.write(`${lines.join('\n')}\n`);
+}

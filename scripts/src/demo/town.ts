@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import type { StackAddresses } from '../stack/addresses.ts';
+import { stackEnvironment } from '../stack/index.ts';
+import { type Child, runToEnd, startChild, untilAnswers } from './child.ts';
+import { removeDatabase, removeTopics, createDatabase } from './namespace.ts';
+import { secretEnvironment, writeScene } from './scene.ts';
+
+export const deployables = ['ingest-shopify', 'normalize-shopify', 'state-tracker', 'erp-sink-lingxing'] as const;
+const scripts: Record<(typeof deployables)[number], string> = {
+  'ingest-shopify': 'services/channel-shopify/src/ingest.main.ts',
+  'normalize-shopify': 'services/channel-shopify/src/normalize.main.ts',
+  'state-tracker': 'services/state-tracker/src/main.ts',
+  'erp-sink-lingxing': 'services/erp-lingxing/src/deliver.main.ts',
+};
+
+/** Everything that one demo runs, in a namespace and a database of its own. */
+export type Town = {
+  readonly folder: string;
+  readonly namespace: string;
+  readonly sandboxUrl: string;
+  readonly services: readonly Child[];
+  readonly addresses: readonly string[];
+  readonly database: Pool;
+  readonly databaseUrl: string;
+  /** Runs `tributary …` against this town. */
+  tributary(...args: string[]): Promise<string>;
+  /** Stops every process; removes topics and database unless they shall be kept. */
+  close(options: { readonly keepData: boolean }): Promise<void>;
+};
+
+/** `track` is told of everything that must be closed, at once when it exists, so that Ctrl-C at any moment finds it. */
+export async function buildTown(root: string, stack: StackAddresses, say: (line: string) => void, track: (close: () => Promise<void>) => void): Promise<Town> {
+  const namespace = `demo-${Date.now().toString(36)}`;
+  const folder = join(root, '.cache', namespace);
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  const [sandboxPort, ...ports] = (await freePorts(1 + deployables.length)) as [number, ...number[]];
+  writeScene(folder, { sandbox: sandboxPort, ingest: ports[0] ?? 0 });
+  const databaseUrl = await createDatabase(stack.databaseUrl, namespace);
+  track(() => removeDatabase(stack.databaseUrl, namespace));
+  const env = { ...stackEnvironment({ ...stack, databaseUrl }), ...secretEnvironment(), TRIBUTARY_NAMESPACE: namespace, TRIBUTARY_CONFIG_DIR: join(folder, 'config'), HOST: '127.0.0.1' };
+
+  const tributary = (...args: string[]): Promise<string> => runToEnd({ name: `tributary ${args.join(' ')}`, script: 'services/cli/src/main.ts', args, env }, root);
+  say('preparing: configuration, database, topics, maps');
+  await tributary('config', 'validate');
+  await tributary('migrate');
+  track(() => removeTopics(stack.kafkaBrokers, namespace));
+  await tributary('topics', 'apply');
+  await tributary('maps', 'import', join(folder, 'stores.csv'), '--by', 'demo');
+  await tributary('maps', 'import', join(folder, 'skus.csv'), '--by', 'demo');
+
+  say('starting: sandbox and services');
+  const sandbox = startChild({ name: 'sandbox', script: 'services/sandbox/src/main.ts', env: { SANDBOX_PORT: String(sandboxPort), SANDBOX_CONFIG: join(folder, 'sandbox.json') } }, root, join(folder, 'logs/sandbox.log'));
+  const database = new Pool({ connectionString: databaseUrl, max: 2 });
+  database.on('error', () => undefined);
+  const services = deployables.map((name, index) => startChild({ name, script: scripts[name], env: { ...env, PORT: String(ports[index]) } }, root, join(folder, `logs/${name}.log`)));
+  const close = once(async () => {
+    await database.end();
+    await Promise.all([sandbox, ...services].map((child) => child.stop()));
+  });
+  track(close);
+  await untilAnswers(`http://127.0.0.1:${sandboxPort}/control/health`, 'sandbox', 30_000);
+  await Promise.all(deployables.map((name, index) => untilAnswers(`http://127.0.0.1:${ports[index]}/readyz`, `${name} (log: ${join(folder, 'logs', `${name}.log`)})`, 60_000)));
+
+  return {
+    folder,
+    namespace,
+    sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
+    services,
+    addresses: [`sandbox            http://127.0.0.1:${sandboxPort}/control/health`, ...deployables.map((name, index) => `${name.padEnd(18)} http://127.0.0.1:${ports[index]}/metrics`), `database           ${databaseUrl}`, `kafka              ${stack.kafkaBrokers}, topics ${namespace}.*`, `registry           ${stack.schemaRegistryUrl}`, `logs               ${join(folder, 'logs')}`],
+    database,
+    databaseUrl,
+    tributary,
+    async close({ keepData }) {
+      await close();
+      if (keepData) return;
+      await removeTopics(stack.kafkaBrokers, namespace);
+      await removeDatabase(stack.databaseUrl, namespace);
+    },
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+  })));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

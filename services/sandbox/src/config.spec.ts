@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from './config.ts';
+
+const SKUS = [{ sku: 'A', price: '12.50' }];
+const SHOP = { shop: 'demo.myshopify.com', clientSecret: 's', webhookUrl: 'http://127.0.0.1:1/hook', currency: 'USD', skus: SKUS };
+const APP = { appId: 'app-of-16-bytes.', appSecret: 's', stores: [{ storeId: '110', platformCode: '10009', name: 'hub', currency: 'USD' }] };
+const textOf = (shop: object = {}, app: object = {}, more: object = {}): string =>
+  JSON.stringify({ shopify: { shops: [{ ...SHOP, ...shop }] }, lingxing: { apps: [{ ...APP, ...app }] }, ...more });
+
+describe('configuration', () => {
+  it('fills in what may be left out', () => {
+    const { timeScale, shopify, lingxing } = parseConfig(textOf());
+    expect({ timeScale, delay: lingxing.listingDelayMs, granted: lingxing.apps[0]?.piiGranted }).toEqual({ timeScale: 500, delay: 0, granted: false });
+    expect(shopify.shops[0]).toMatchObject({ utcOffset: '-05:00', skus: [{ sku: 'A', unit: 1250n, title: 'A' }] });
+    expect(parseConfig('{}', '20')).toMatchObject({ timeScale: 20, shopify: { shops: [] }, lingxing: { apps: [] } });
+  });
+
+  it('names every problem at once', () => {
+    const shop = { shop: 'evil.example.com', skus: [{ sku: 'A', price: '1.005' }], wehbookUrl: 'x' };
+    const text = textOf(shop, { appId: 'short', stores: [{ storeId: 'x' }] }, { lingxin: {} });
+    const problemsOf = (): string => {
+      try {
+        parseConfig(text, 'fast');
+        return '';
+      } catch (error) {
+        return error instanceof Error ? error.message : '';
+      }
+    };
+    for (const part of [
+      'lingxin: unknown', 'shopify.shops[0].shop:', 'wehbookUrl: unknown', 'SKU A: the price', '5 bytes long',
+      'stores[0].storeId:', 'stores[0].platformCode: missing', 'stores[0].currency: missing', 'SANDBOX_TIME_SCALE',
+    ]) expect(problemsOf()).toContain(part);
+  });
+
+  it('refuses two shops, apps or stores with one name, and what is no JSON', () => {
+    expect(() => parseConfig(JSON.stringify({ shopify: { shops: [SHOP, SHOP] }, lingxing: { apps: [APP, APP] } }))).toThrow(
+      /shopify.shops: demo.myshopify.com is listed twice[^]*lingxing.apps: [^]*twice[^]*lingxing stores: 110 is listed twice/,
+    );
+    expect(() => parseConfig('{')).toThrow('not JSON');
+  });
+});

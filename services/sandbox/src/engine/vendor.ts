@@ -1,0 +1,46 @@
+import type { Router } from 'express';
+import type { Clock } from './clock.ts';
+import type { Fate, Faults } from './faults.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What every stand-in shares. */
+export interface Engine {
+  clock: Clock;
+  faults: Faults;
+  recorder: Recorder;
+  /** Random and unique across runs: tokens, webhook ids. */
+  newId: () => string;
+  /** Growing and unique across runs: the numbers vendors give their records. */
+  nextSerial: () => bigint;
+}
+
+export interface VendorRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  header(name: string): string | undefined;
+  body: Buffer;
+}
+
+export interface Reply {
+  status: number;
+  contentType: string;
+  body: string;
+  headers?: Record<string, string>;
+  /** The vendor's own result code, for the recorder. */
+  code?: string;
+}
+
+/** One vendor's stand-in: plain functions behind one shell that knows HTTP, faults and recording. */
+export interface Vendor {
+  name: string;
+  /** True for the paths of this vendor's real host; it is also reachable under `/<name>`. */
+  claims(path: string): boolean;
+  /** Awaits `underLoad` once, after admitting the request and before its effect: the latency knob, spent while in flight. */
+  handle(request: VendorRequest, underLoad: () => Promise<void>): Promise<Reply>;
+  throttled(request: VendorRequest, fate: Fate): Reply;
+  broken(request: VendorRequest, fate: Fate): Reply;
+  /** Mounted at `/control/<name>`. */
+  control: Router;
+  close(): Promise<void>;
+}

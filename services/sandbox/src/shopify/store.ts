@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Json, JsonObject } from '../engine/json.ts';
+import { isObject } from '../engine/json.ts';
+import { createRandom, seedOf } from '../engine/random.ts';
+import type { Shop } from './config.ts';
+import { draftOrder, type Wish } from './draft.ts';
+import { renderOrder, type OrderBody } from './order-body.ts';
+
+/** `wish` steers the draw; `fields` then overlay the finished body. */
+export interface OrderRequest extends Wish {
+  seed: number;
+  fields: JsonObject;
+}
+
+/** The orders of every shop, as the shop holds them now. */
+export interface ShopStore {
+  /** Undefined where an overridden id is taken already. */
+  place(shop: Shop, wanted: OrderRequest): OrderBody | undefined;
+  /** Overlays `changes` and moves `updated_at` on; undefined where the shop has no such order. */
+  change(shop: Shop, id: string, changes: JsonObject): OrderBody | undefined;
+  orders(shop: string): OrderBody[];
+}
+
+const FIRST_ORDER_NUMBER = 1001;
+const BIG_ID_SHARE = 0.25;
+
+export function createShopStore(now: () => number, nextSerial: () => bigint): ShopStore {
+  const held = new Map<string, Map<string, OrderBody>>();
+  const ordersOf = (shop: string): Map<string, OrderBody> => {
+    const orders = held.get(shop) ?? new Map<string, OrderBody>();
+    held.set(shop, orders);
+    return orders;
+  };
+  return {
+    place(shop, { seed, fields, ...wish }) {
+      const orders = ordersOf(shop.shop);
+      const random = createRandom(seedOf(shop.shop, seed));
+      const nextId = random.chance(BIG_ID_SHARE) ? () => bigId(nextSerial()) : () => plainId(nextSerial());
+      const orderNumber = FIRST_ORDER_NUMBER + orders.size;
+      const token = createHash('md5').update(`${shop.shop} ${orderNumber} ${nextSerial()}`).digest('hex');
+      const drawn = renderOrder(shop, draftOrder(shop, random, wish), { nextId, orderNumber, createdAt: localTime(now(), shop.utcOffset), token });
+      const order = withOwnId(overlay(drawn, fields));
+      if (orders.has(String(order.id))) return undefined;
+      orders.set(String(order.id), order);
+      return order;
+    },
+    change(shop, id, changes) {
+      const order = ordersOf(shop.shop).get(id);
+      if (order === undefined) return undefined;
+      // The clock of `updated_at` ticks in seconds; two changes within one must still be tellable apart.
+      const updatedAt = localTime(Math.max(now(), Date.parse(order.updated_at) + 1_000), shop.utcOffset);
+      const changed = overlay({ ...order, updated_at: updatedAt }, changes);
+      ordersOf(shop.shop).set(id, changed);
+      return changed;
+    },
+    orders: (shop) => [...ordersOf(shop).values()],
+  };
+}
+
+/** 13 digits, as most shops have them. */
+const plainId = (serial: bigint): bigint => 5_000_000_000_000n + serial;
+/** 18 digits and odd: no double holds it, so a careless parser is caught by every single one. */
+const bigId = (serial: bigint): bigint => 820_000_000_000_000_000n + serial * 15_838n + 1n;
+
+/** A payload leaves these out altogether instead of sending null. */
+const OMITTED_WHEN_NULL = ['shipping_address', 'billing_address', 'customer'];
+
+/** Objects are merged one level deep (an address keeps the fields that were not named), everything else is replaced. */
+function overlay(order: OrderBody, fields: JsonObject): OrderBody {
+  const merged: OrderBody = { ...order };
+  for (const [name, value] of Object.entries(fields)) {
+    const before: Json | undefined = order[name];
+    merged[name] = isObject(before) && isObject(value) ? { ...before, ...value } : value;
+    if (value === null && OMITTED_WHEN_NULL.includes(name)) delete merged[name];
+  }
+  return merged;
+}
+
+/** An overridden id may come as text or as a number; the payload always shows an integer and the matching gid. */
+function withOwnId(order: OrderBody): OrderBody {
+  const id = BigInt(order.id as bigint | number | string);
+  return { ...order, id, admin_graphql_api_id: `gid://shopify/Order/${id}` };
+}
+
+/** `2026-11-23T05:00:00-05:00`: the shop's wall clock with its offset. */
+export function localTime(at: number, utcOffset: string): string {
+  const [hours = 0, minutes = 0] = utcOffset.slice(1).split(':').map(Number);
+  const shiftMs = (utcOffset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+  return new Date(at + shiftMs).toISOString().slice(0, 19) + utcOffset;
+}
