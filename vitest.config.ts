@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+if (Number(process.versions.node.split('.')[0]) < 24) throw new Error(`tests run on Node 24, this is ${process.version}: use the npm scripts, they do`);
+
 const sources = '{libs,services,scripts,e2e}/**';
 
 /** Three kinds of test, told apart by suffix, each run by its own invocation (`npm run test:spec`, `test:int`, `test:e2e`). */

@@ -51,14 +51,20 @@ function unknownHeader(file: string): Problem {
 function lineProblems({ number, cells }: Line, map: keyof typeof mapColumns, file: string, config: Config): Problem[] {
   const at = (column: string, text: string, remedy: string): Problem => ({ where: file, path: `line ${number}, ${column}`, text, remedy });
   const problems = mapColumns[map].filter((column) => !mayBeEmpty.has(column) && !cells[column]).map((column) => at(column, 'is empty', 'Fill it in'));
-  if (cells.tenant && cells.channel && cells.account && !config.channels.some((one) => one.tenant === cells.tenant && one.channel === cells.channel && one.account === cells.account)) {
-    problems.push(at('account', `${cells.tenant}/${cells.channel}/${cells.account} is no channel account of the configuration`, 'Correct it or declare the account under channels'));
+  const channelAccount = [cells.tenant, cells.channel, cells.account];
+  if (channelAccount.every(Boolean) && !config.channels.some((one) => sameTexts([one.tenant, one.channel, one.account], channelAccount))) {
+    problems.push(at('account', `${channelAccount.join('/')} is no channel account of the configuration`, 'Correct it or declare the account under channels'));
   }
-  if (cells.tenant && cells.erp && cells.erp_account && !config.erps.some((one) => one.tenant === cells.tenant && one.erp === cells.erp && one.account === cells.erp_account)) {
-    problems.push(at('erp_account', `${cells.tenant}/${cells.erp}/${cells.erp_account} is no ERP account of the configuration`, 'Correct it or declare the account under erps'));
+  const erpAccount = [cells.tenant, cells.erp, cells.erp_account];
+  if (erpAccount.every(Boolean) && !config.erps.some((one) => sameTexts([one.tenant, one.erp, one.account], erpAccount))) {
+    problems.push(at('erp_account', `${erpAccount.join('/')} is no ERP account of the configuration`, 'Correct it or declare the account under erps'));
   }
-  if (map === 'sku' && cells.quantity_per && !isQuantity(cells.quantity_per)) problems.push(at('quantity_per', 'is not a number above 0 with at most 4 places', 'Write 1 for a plain SKU'));
+  if (cells.quantity_per && !isQuantity(cells.quantity_per)) problems.push(at('quantity_per', 'is not a number above 0 with at most 4 places', 'Write 1 for a plain SKU'));
   return problems;
+}
+
+function sameTexts(left: readonly (string | undefined)[], right: readonly (string | undefined)[]): boolean {
+  return left.every((text, index) => text === right[index]);
 }
 
 function isQuantity(text: string): boolean {

@@ -1,3 +1,4 @@
+import { failed, failure, ok, type Result } from '@tributary/kernel';
 import type { Database } from './database.ts';
 
 export type SkuRow = { tenant: string; channel: string; account: string; channelSku: string; erp: string; erpAccount: string; erpSku: string; quantityPer: string };
@@ -40,11 +41,12 @@ const tables: Record<ImportedRows['map'], MapTable> = {
  * the history with the name of who did it. Afterwards waiting orders are looked at again, because the tenant's map
  * version has grown.
  */
-export async function importMap(database: Database, { map, rows }: ImportedRows, changedBy: string): Promise<ImportCount> {
+export async function importMap(database: Database, { map, rows }: ImportedRows, changedBy: string): Promise<Result<ImportCount>> {
   const table = tables[map];
   const records = JSON.stringify(rows.map(snakeCase));
   const tenants = [...new Set(rows.map(({ tenant }) => tenant))].sort();
-  return database.transaction(async (transaction) => {
+  const transaction = await database.transaction();
+  try {
     await transaction.raw(
       `insert into shared.map_versions (tenant, version) select unnest(?::text[]), 1
        on conflict (tenant) do update set version = map_versions.version + 1`,
@@ -52,9 +54,28 @@ export async function importMap(database: Database, { map, rows }: ImportedRows,
     );
     const removed = await transaction.raw<{ rowCount: number }>(removeSql(table), [records, map, changedBy]);
     const { rows: written } = await transaction.raw<{ rows: { inserted: boolean }[] }>(upsertSql(table), [records, records, map, changedBy]);
+    const clash = await prefixClash(transaction);
+    if (clash !== undefined) {
+      await transaction.rollback();
+      return failed(failure('invalid', `importing ${map} map`, { cause: { code: 'prefix_clash', text: clash } }));
+    }
+    await transaction.commit();
     const inserted = written.filter((row) => row.inserted).length;
-    return { inserted, changed: written.length - inserted, unchanged: rows.length - written.length, removed: removed.rowCount };
-  });
+    return ok({ inserted, changed: written.length - inserted, unchanged: rows.length - written.length, removed: removed.rowCount });
+  } catch (error) {
+    await transaction.rollback(error).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Two accounts must not write equal numbers into one store: the ERP would take one account's order for the other's. */
+async function prefixClash(transaction: Database): Promise<string | undefined> {
+  const { rows } = await transaction.raw<{ rows: { store: string; number_prefix: string; accounts: string }[] }>(
+    `select store, number_prefix, string_agg(distinct channel || '/' || account, ' and ') as accounts from shared.store_map
+     group by tenant, erp, erp_account, store, number_prefix having count(distinct (channel, account)) > 1 limit 1`,
+  );
+  const [row] = rows;
+  return row && `${row.accounts} would write equal order numbers into store ${row.store}: give each a number_prefix of its own (now "${row.number_prefix}")`;
 }
 
 /** Parts of a subject (a bundle's SKUs) that the import no longer names. */

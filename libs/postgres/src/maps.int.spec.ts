@@ -33,7 +33,7 @@ it('imports SKU rows, bundles as a whole, and keeps the history', async () => {
   const versions = createMapVersions(database);
   expect(await versions.version('acme')).toEqual({ ok: true, value: 0 });
 
-  expect(await importMap(database, { map: 'sku', rows: [sku('A', 'E-A'), sku('B', 'E-1', '2'), sku('B', 'E-2')] }, 'li')).toEqual({ inserted: 3, changed: 0, unchanged: 0, removed: 0 });
+  expect(await importMap(database, { map: 'sku', rows: [sku('A', 'E-A'), sku('B', 'E-1', '2'), sku('B', 'E-2')] }, 'li')).toEqual({ ok: true, value: { inserted: 3, changed: 0, unchanged: 0, removed: 0 } });
   expect(await versions.version('acme')).toEqual({ ok: true, value: 1 });
   expect(await skus.resolve(us, ['A', 'B', 'C'])).toEqual({
     ok: true,
@@ -43,7 +43,7 @@ it('imports SKU rows, bundles as a whole, and keeps the history', async () => {
     ]),
   });
 
-  expect(await importMap(database, { map: 'sku', rows: [sku('A', 'E-A'), sku('B', 'E-1', '3')] }, 'wang')).toEqual({ inserted: 0, changed: 1, unchanged: 1, removed: 1 });
+  expect(await importMap(database, { map: 'sku', rows: [sku('A', 'E-A'), sku('B', 'E-1', '3')] }, 'wang')).toEqual({ ok: true, value: { inserted: 0, changed: 1, unchanged: 1, removed: 1 } });
   const after = await skus.resolve(us, ['A', 'B']);
   expect(after.ok && [...after.value.values()]).toEqual([{ links: [{ erpSku: 'E-A', qtyPer: '1.0000' }], version: 1 }, { links: [{ erpSku: 'E-1', qtyPer: '3.0000' }], version: 2 }]);
   const { rows } = await database.raw<{ rows: { sku: string; by: string }[] }>(`select row->>'erp_sku' as sku, changed_by as by from shared.map_history order by sku`);
@@ -60,6 +60,13 @@ it('finds the store that is named most closely', async () => {
   expect(await found('r9')).toBe('119');
   expect(await found('r8')).toBe('110');
   expect(await stores.find({ ...us, account: 'eu', marketplace: '', salesPartner: '' })).toEqual({ ok: true, value: undefined });
+});
+
+it('refuses two accounts that would write equal numbers into one store, and imports nothing of it', async () => {
+  const before = await createMapVersions(database).version('acme');
+  const result = await importMap(database, { map: 'store', rows: [store({ account: 'eu' })] }, 'li');
+  expect(!result.ok && result.failure.cause).toMatchObject({ code: 'prefix_clash', text: expect.stringContaining('shopify/eu and shopify/us') as string });
+  expect(await createMapVersions(database).version('acme')).toEqual(before);
 });
 
 it('says that the database is away instead of throwing', async () => {

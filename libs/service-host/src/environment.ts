@@ -46,6 +46,13 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   };
 }
 
+/** One variable alone, for commands that need no more; throws ConfigurationError where it is missing or wrong. */
+export function readVariable(env: Record<string, string | undefined>, name: 'DATABASE_URL'): string {
+  const parsed = variables.shape[name].safeParse(env[name] || undefined);
+  if (parsed.success) return parsed.data;
+  throw new ConfigurationError(parsed.error.issues.map((issue) => environmentProblem({ ...issue, path: [name] }, env)));
+}
+
 function environmentProblem(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): Problem {
   const name = issue.path.join('.');
   const text = given[name] === undefined ? 'is not set' : issue.message;

@@ -1,7 +1,7 @@
 export { channelAccounts, erpAccounts, masterKeys, parseOptions, type WithOptions } from './account-options.ts';
 export { type ChannelAccount, type Config, configSchema, type ErpAccount, type Route, secret } from './config.ts';
 export { type LoadedConfig, loadConfig } from './config-files.ts';
-export { type Environment, readEnvironment } from './environment.ts';
+export { type Environment, readEnvironment, readVariable } from './environment.ts';
 export type { Host } from './host.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { ConfigurationError, configurationExitCode, type Problem, problemLine } from './problem.ts';

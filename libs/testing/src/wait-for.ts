@@ -15,39 +15,48 @@ type Falsy = false | null | undefined | 0 | '';
  * up, the error says what was awaited and what the last answer was: a sleep would have hidden both.
  */
 export async function waitFor<T>(condition: () => T | Falsy | Promise<T | Falsy>, options: WaitForOptions): Promise<T> {
-  const { description, timeoutMs = 10_000, intervalMs = 50 } = options;
+  const { timeoutMs = 10_000, intervalMs = 50 } = options;
   const deadline = performance.now() + timeoutMs;
-  let last = 'nothing: the first look is still under way';
-  let cause: unknown;
+  let last: Look<T> = { kind: 'hanging' };
   for (;;) {
-    const look = await beforeDeadline(condition, deadline);
+    const look = await lookOnce(condition, deadline);
     if (look.kind === 'value' && look.value) return look.value;
-    if (look.kind === 'value') [last, cause] = [inspect(look.value), undefined];
-    if (look.kind === 'error') [last, cause] = [`it threw ${look.error instanceof Error ? look.error.message : inspect(look.error)}`, look.error];
-    if (look.kind === 'hanging' || performance.now() + intervalMs > deadline) {
-      const hanging = look.kind === 'hanging' ? ' (the last look did not return)' : '';
-      throw new Error(`waiting for ${description}: not within ${timeoutMs} ms${hanging}; last: ${last}`, cause === undefined ? {} : { cause });
-    }
+    if (look.kind !== 'hanging') last = look;
+    if (look.kind === 'hanging' || performance.now() + intervalMs > deadline) throw timeOut(options.description, timeoutMs, look, last);
     await sleep(intervalMs);
   }
 }
 
 type Look<T> = { kind: 'value'; value: T | Falsy } | { kind: 'error'; error: unknown } | { kind: 'hanging' };
 
+function timeOut<T>(description: string, timeoutMs: number, look: Look<T>, last: Look<T>): Error {
+  const hanging = look.kind === 'hanging' ? ' (the last look did not return)' : '';
+  const text = `waiting for ${description}: not within ${timeoutMs} ms${hanging}`;
+  switch (last.kind) {
+    case 'value':
+      return new Error(`${text}; last: ${inspect(last.value)}`);
+    case 'error':
+      return new Error(`${text}; last: it threw ${last.error instanceof Error ? last.error.message : inspect(last.error)}`, { cause: last.error });
+    case 'hanging':
+      return new Error(text);
+  }
+}
+
 /** A look that never returns must not outlive the time-out. */
-async function beforeDeadline<T>(condition: () => T | Falsy | Promise<T | Falsy>, deadline: number): Promise<Look<T>> {
-  const timer = new AbortController();
-  const look = async (): Promise<Look<T>> => {
-    try {
-      return { kind: 'value', value: await condition() };
-    } catch (error) {
-      return { kind: 'error', error };
-    }
-  };
-  const limit = sleep(Math.max(1, deadline - performance.now()), { kind: 'hanging' } as const, { signal: timer.signal }).catch(() => ({ kind: 'hanging' }) as const);
+async function lookOnce<T>(condition: () => T | Falsy | Promise<T | Falsy>, deadline: number): Promise<Look<T>> {
+  const limit = new AbortController();
+  const late = sleep(Math.max(1, deadline - performance.now()), undefined, { signal: limit.signal }).catch(() => undefined);
   try {
-    return await Promise.race([look(), limit]);
+    return await Promise.race([settled(condition), late.then((): Look<T> => ({ kind: 'hanging' }))]);
   } finally {
-    timer.abort();
+    limit.abort();
+  }
+}
+
+async function settled<T>(condition: () => T | Falsy | Promise<T | Falsy>): Promise<Look<T>> {
+  try {
+    return { kind: 'value', value: await condition() };
+  } catch (error) {
+    return { kind: 'error', error };
   }
 }

@@ -1,4 +1,4 @@
-import { type AvroEnum, type AvroField, type AvroRecord, type AvroSchema, isOptional } from './avro.ts';
+import { type AvroArray, type AvroEnum, type AvroField, type AvroRecord, type AvroSchema, isOptional } from './avro.ts';
 
 /**
  * Compares a schema with its frozen copy and names every change that readers in the field would feel. The registry's
@@ -8,11 +8,15 @@ import { type AvroEnum, type AvroField, type AvroRecord, type AvroSchema, isOpti
 export function freezeProblems(frozen: AvroSchema, current: AvroSchema, path: string): string[] {
   if (isOptional(frozen) || isOptional(current)) return unionProblems(frozen, current, path);
   if (kindOf(frozen) !== kindOf(current)) return [`${path}: was ${kindOf(frozen)}, is ${kindOf(current)}`];
-  if (typeof frozen === 'string' || typeof current === 'string' || Array.isArray(frozen) || Array.isArray(current)) return [];
+  return insideProblems(frozen, current, path);
+}
+
+/** Two schemas of one kind, compared inside. */
+function insideProblems(frozen: AvroSchema, current: AvroSchema, path: string): string[] {
+  if (typeof frozen === 'string' || Array.isArray(frozen)) return [];
   if (frozen.type === 'record') return recordProblems(frozen, current as AvroRecord, path);
   if (frozen.type === 'enum') return enumProblems(frozen, current as AvroEnum, path);
-  if (frozen.type === 'array' && current.type === 'array') return freezeProblems(frozen.items, current.items, `${path}[]`);
-  return [];
+  return frozen.type === 'array' ? freezeProblems(frozen.items, (current as AvroArray).items, `${path}[]`) : [];
 }
 
 /** Everything of a type but its insides, as text: a difference here is never compatible in meaning. */

@@ -16,7 +16,7 @@ function typeProblems(schema: AvroSchema, path: string): string[] {
   if (schema === 'int' || schema === 'float' || schema === 'double') return [`${path}: numbers are long or decimal, not ${schema}`];
   if (Array.isArray(schema)) return isOptional(schema) ? [] : [`${path}: only unions of the form ["null", T]`];
   if (typeof schema === 'string') return [];
-  if (schema.type === 'enum' && (schema.default === undefined || schema.default !== schema.symbols[0])) return [`${path}: the first symbol of enum ${schema.name} is its default (UNKNOWN)`];
+  if (schema.type === 'enum') return schema.default === schema.symbols[0] ? [] : [`${path}: the first symbol of enum ${schema.name} is its default (UNKNOWN)`];
   return schema.type === 'record' ? recordProblems(schema, path) : [];
 }
 

@@ -53,9 +53,14 @@ function docComment(doc: string | undefined, indent: string): string {
 
 function typeText(schema: AvroSchema): string {
   if (isOptional(schema)) return `${typeText(schema[1])} | null`;
-  if (typeof schema === 'string') return primitives[schema] ?? schema.split('.').at(-1) ?? schema;
+  if (typeof schema === 'string') return namedType(schema);
   if (Array.isArray(schema)) throw new Error('generating types: only ["null", T] unions are in use');
+  if ('name' in schema) return schema.name;
   if (schema.type === 'array') return `${typeText(schema.items)}[]`;
-  if (schema.type === 'record' || schema.type === 'enum') return schema.name;
-  return logicalTypes[schema.logicalType ?? ''] ?? primitives[schema.type] ?? schema.type;
+  return logicalTypes[schema.logicalType ?? ''] ?? namedType(schema.type);
+}
+
+/** A primitive, or a record that was declared before, without its namespace. */
+function namedType(name: string): string {
+  return primitives[name] ?? name.slice(name.lastIndexOf('.') + 1);
 }

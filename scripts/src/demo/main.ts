@@ -32,8 +32,8 @@ async function main(): Promise<number> {
   const played = await play(town, args, view, cleanUp.signal).finally(() => view.end());
   cleanUp.stopIfInterrupted();
   report(played, args);
-  if (args.keep) say(['', 'Everything is left running:', ...town.addresses.map((line) => `  ${line}`), 'Stop it with Ctrl-C.'].join('\n'));
-  if (args.json) process.stdout.write(`${JSON.stringify(summary(played))}\n`);
+  if (args.keep) say(['', 'Everything is left running:', ...Object.entries(town.addresses).map(([name, address]) => `  ${name.padEnd(18)} ${address}`), 'Stop it with Ctrl-C.'].join('\n'));
+  if (args.json) process.stdout.write(`${JSON.stringify({ ...summary(played), ...(args.keep ? { addresses: town.addresses } : {}) })}\n`);
   if (args.keep) await cleanUp.untilInterrupted();
   await cleanUp.run();
   return isClean(played) ? 0 : 1;
@@ -51,7 +51,9 @@ function argumentsOrEnd(): DemoArguments {
   }
 }
 
-const isClean = ({ lost, doubled, differing, violations }: Played): boolean => lost + doubled + differing + violations === 0;
+function isClean({ lost, doubled, differing, violations }: Played): boolean {
+  return lost + doubled + differing + violations === 0;
+}
 
 function summary({ orders, lost, doubled, differing, seconds, violations, restarts }: Played): Record<string, number> {
   return { orders, lost, doubled, differing, seconds, violations, restarts };

@@ -17,15 +17,15 @@ it('is content where all three say the same', () => {
   expect(reconcile(sellers, [shopOrder('7')], [tracked('7')], [erpOrder('7')])).toEqual({ orders: 1, lost: 0, doubled: 0, differing: 0, differences: [] });
 });
 
-it.each<[string, ShopOrder[], TrackedOrder[], ErpOrder[], { lost?: number; doubled?: number; differing?: number }]>([
-  ['not at the ERP', [shopOrder('7')], [tracked('7', 'created')], [], { lost: 1 }],
-  ['not tracked', [shopOrder('7')], [], [erpOrder('7')], { lost: 1 }],
-  ['twice at the ERP', [shopOrder('7')], [tracked('7')], [erpOrder('7'), erpOrder('7')], { doubled: 1 }],
-  ['at the ERP and in no shop', [shopOrder('7')], [tracked('7')], [erpOrder('7'), erpOrder('8')], { doubled: 1 }],
-  ['another total', [shopOrder('7')], [tracked('7')], [erpOrder('7', { totals: { shipping: '0', tax: '0', total: '76.51' } })], { differing: 1 }],
-  ['one cup short', [shopOrder('7')], [tracked('7')], [erpOrder('7', { items: erpOrder('7').items.slice(0, 2) })], { differing: 1 }],
-  ['another street', [shopOrder('7')], [tracked('7')], [erpOrder('7', { address: { ...erpOrder('7').address, address_line1: '2 Elm St' } })], { differing: 1 }],
-  ['not synced', [shopOrder('7')], [tracked('7', 'created')], [erpOrder('7')], { differing: 1 }],
-])('finds an order that is %s', (_what, shop, rows, erp, expected) => {
+it.each<[string, [ShopOrder[], TrackedOrder[], ErpOrder[]], { lost?: number; doubled?: number; differing?: number }]>([
+  ['not at the ERP', [[shopOrder('7')], [tracked('7', 'created')], []], { lost: 1 }],
+  ['not tracked', [[shopOrder('7')], [], [erpOrder('7')]], { lost: 1 }],
+  ['twice at the ERP', [[shopOrder('7')], [tracked('7')], [erpOrder('7'), erpOrder('7')]], { doubled: 1 }],
+  ['at the ERP and in no shop', [[shopOrder('7')], [tracked('7')], [erpOrder('7'), erpOrder('8')]], { doubled: 1 }],
+  ['another total', [[shopOrder('7')], [tracked('7')], [erpOrder('7', { totals: { shipping: '0', tax: '0', total: '76.51' } })]], { differing: 1 }],
+  ['one cup short', [[shopOrder('7')], [tracked('7')], [erpOrder('7', { items: erpOrder('7').items.slice(0, 2) })]], { differing: 1 }],
+  ['another street', [[shopOrder('7')], [tracked('7')], [erpOrder('7', { address: { ...erpOrder('7').address, address_line1: '2 Elm St' } })]], { differing: 1 }],
+  ['not synced', [[shopOrder('7')], [tracked('7', 'created')], [erpOrder('7')]], { differing: 1 }],
+])('finds an order that is %s', (_what, [shop, rows, erp], expected) => {
   expect(reconcile(sellers, shop, rows, erp)).toMatchObject({ lost: 0, doubled: 0, differing: 0, ...expected });
 });

@@ -49,15 +49,19 @@ function mismatches(seller: Seller, order: ShopOrder, tracked: TrackedOrder, hel
     ['lines in the tracker', lineQuantities(order), tracked.content.lines.map((line) => `${line.channelLineId}×${Number(line.current)}`).sort().join(' ')],
     ['currency', order.currency, held.currency],
     ['total', cents(order.total_price), cents(held.totals.total)],
-    ['receiver', order.shipping_address?.name ?? '', held.address.receiver_name ?? ''],
-    ['street', order.shipping_address?.address1 ?? '', held.address.address_line1 ?? ''],
-    ['city', order.shipping_address?.city ?? '', held.address.city ?? ''],
-    ['country', order.shipping_address?.country_code ?? '', held.address.receiver_country_code ?? ''],
-    ['postal code', order.shipping_address?.zip ?? '', held.address.postal_code ?? ''],
+    ...addressFields.map(([what, shop, erp]): [string, string, string] => [what, order.shipping_address?.[shop] ?? '', held.address[erp] ?? '']),
   ];
   // Names and streets are personal: only which of them differs is said.
   return rows.filter(([, shop, other]) => shop !== other).map(([what]) => `${what} differs`);
 }
+
+const addressFields = [
+  ['receiver', 'name', 'receiver_name'],
+  ['street', 'address1', 'address_line1'],
+  ['city', 'city', 'city'],
+  ['country', 'country_code', 'receiver_country_code'],
+  ['postal code', 'zip', 'postal_code'],
+] as const;
 
 function unitsWanted(seller: Seller, order: ShopOrder): string {
   const units = new Map<string, number>();

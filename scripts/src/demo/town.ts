@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -22,7 +22,8 @@ export type Town = {
   readonly namespace: string;
   readonly sandboxUrl: string;
   readonly services: readonly Child[];
-  readonly addresses: readonly string[];
+  /** What runs where, for people and for programs. */
+  readonly addresses: Readonly<Record<string, string>>;
   readonly database: Pool;
   readonly databaseUrl: string;
   /** Runs `tributary …` against this town. */
@@ -41,6 +42,9 @@ export async function buildTown(root: string, stack: StackAddresses, say: (line:
   const databaseUrl = await createDatabase(stack.databaseUrl, namespace);
   track(() => removeDatabase(stack.databaseUrl, namespace));
   const env = { ...stackEnvironment({ ...stack, databaseUrl }), ...secretEnvironment(), TRIBUTARY_NAMESPACE: namespace, TRIBUTARY_CONFIG_DIR: join(folder, 'config'), HOST: '127.0.0.1' };
+
+  // For whoever wants to run `tributary` against a town that was kept; it holds the demo's own secrets only.
+  writeFileSync(join(folder, 'environment.sh'), Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`).join(''), { mode: 0o600 });
 
   const tributary = (...args: string[]): Promise<string> => runToEnd({ name: `tributary ${args.join(' ')}`, script: 'services/cli/src/main.ts', args, env }, root);
   say('preparing: configuration, database, topics, maps');
@@ -69,7 +73,16 @@ export async function buildTown(root: string, stack: StackAddresses, say: (line:
     namespace,
     sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
     services,
-    addresses: [`sandbox            http://127.0.0.1:${sandboxPort}/control/health`, ...deployables.map((name, index) => `${name.padEnd(18)} http://127.0.0.1:${ports[index]}/metrics`), `database           ${databaseUrl}`, `kafka              ${stack.kafkaBrokers}, topics ${namespace}.*`, `registry           ${stack.schemaRegistryUrl}`, `logs               ${join(folder, 'logs')}`],
+    addresses: {
+      sandbox: `http://127.0.0.1:${sandboxPort}`,
+      ...Object.fromEntries(deployables.map((name, index) => [name, `http://127.0.0.1:${ports[index]}`])),
+      kafka: stack.kafkaBrokers,
+      topics: `${namespace}.*`,
+      registry: stack.schemaRegistryUrl,
+      database: databaseUrl,
+      environment: join(folder, 'environment.sh'),
+      logs: join(folder, 'logs'),
+    },
     database,
     databaseUrl,
     tributary,

@@ -2,7 +2,7 @@ import type { Topic } from '@tributary/contracts';
 import type { Result } from '@tributary/kernel';
 import type { MapRows } from '@tributary/operations';
 
-export type TopicReport = { readonly name: string; readonly outcome: 'created' | 'changed' | 'same' };
+export type TopicReport = { readonly topic: string; readonly result: 'created' | 'changed' | 'same'; readonly changes: readonly string[] };
 export type ImportCount = { readonly inserted: number; readonly changed: number; readonly unchanged: number; readonly removed: number };
 
 /** What commands do to the world; main.ts wires the drivers. Each opens what it needs and closes it again. */

@@ -1,11 +1,10 @@
-import type { Knex } from 'knex';
 import { orderPartitions } from '@tributary/contracts';
 import { canonicalJson, explain, type Failure, partitionOf, type Result } from '@tributary/kernel';
 import type { News } from './news.ts';
 import { changedFacts } from './order/evolve.ts';
 import { bodyOf, type Facts, type OrderBody } from './order/facts.ts';
 import { fold, type Folded, type RoutingContext } from './order/fold.ts';
-import { acceptedIds, lockOrders, type OrderRow, readFacts, readOrders, type StoredOrder, writeEvents, writeFacts, writeOrders } from './store/orders.ts';
+import { acceptedIds, lockOrders, type OrderRow, readFacts, readOrders, type StoredOrder, type Transaction, writeEvents, writeFacts, writeOrders } from './store/orders.ts';
 import type { TrackerPorts } from './track.ts';
 
 export type Accepted = {
@@ -18,7 +17,7 @@ export type Accepted = {
 type FoldedOrder = { readonly orderKey: string; readonly news: readonly News[]; readonly known: Facts; readonly folded: Folded; readonly mapVersion: number };
 
 /** Folds news into orders and writes events, facts and orders, within the caller's transaction. */
-export async function accept(ports: TrackerPorts, transaction: Knex.Transaction, news: readonly News[], orderKeys: readonly string[]): Promise<Accepted> {
+export async function accept(ports: TrackerPorts, transaction: Transaction, news: readonly News[], orderKeys: readonly string[]): Promise<Accepted> {
   await lockOrders(transaction, orderKeys);
   const seen = await acceptedIds(transaction, news.map(({ event }) => event.eventId));
   const facts = await readFacts(transaction, orderKeys);
@@ -67,7 +66,7 @@ function rememberedByAccount(lookUp: (order: OrderBody) => Promise<Looked>): (kn
   };
 }
 
-async function lookUp(ports: TrackerPorts, transaction: Knex.Transaction, order: OrderBody): Promise<Looked> {
+async function lookUp(ports: TrackerPorts, transaction: Transaction, order: OrderBody): Promise<Looked> {
   const { tenant, channel, account } = order;
   // The version is read first: a map that changes in between is looked at once too often, never too seldom.
   const mapVersion = valueOf(await ports.mapVersions(transaction).version(tenant));
@@ -86,9 +85,11 @@ function rowOf({ orderKey, news, folded, mapVersion }: FoldedOrder, stored: Stor
   const order = bodyOf(folded.facts, 'order');
   if (state === undefined || order === undefined) return [];
   const content = canonicalJson({ state, desired });
-  const unchanged = stored?.content === content;
+  const before = stored ?? { content: undefined, version: 0 };
+  const unchanged = before.content === content;
   if (unchanged && !folded.waitingForMaps) return [];
-  const last = news.at(-1);
+  // Looked at again without news: the order's own trace goes on.
+  const { traceId, recordedAt } = news.at(-1) ?? order;
   return [
     {
       orderKey,
@@ -99,9 +100,9 @@ function rowOf({ orderKey, news, folded, mapVersion }: FoldedOrder, stored: Stor
       state,
       desired,
       content,
-      traceId: last?.traceId ?? order.traceId,
-      recordedAt: last?.recordedAt ?? order.recordedAt,
-      version: (stored?.version ?? 0) + (unchanged ? 0 : 1),
+      traceId,
+      recordedAt,
+      version: before.version + (unchanged ? 0 : 1),
       waitingMapVersion: folded.waitingForMaps ? mapVersion : null,
     },
   ];

@@ -1,13 +1,13 @@
-import type { Knex } from 'knex';
 import type { FulfillmentRequest, OrderState } from '@tributary/contracts';
 import { canonicalJson, type Clock, ok, parseOrderKey, type Result } from '@tributary/kernel';
 import type { Outbound, Producer } from '@tributary/stream';
 import type { DesiredPart } from './order/desired.ts';
 import type { State } from './order/status.ts';
+import type { Database } from './store/orders.ts';
 import { announced, lockPartition, ordersToAnnounce, type ToAnnounce } from './store/announcements.ts';
 
 export type AnnouncerPorts = {
-  readonly database: Knex;
+  readonly database: Database;
   attempt<T>(action: string, work: () => Promise<T>): Promise<Result<T>>;
   readonly producer: Producer;
   readonly clock: Clock;

@@ -18,7 +18,7 @@ export function addTopics(program: Command, operations: Operations, configDir: s
       guarded(json, async () => {
         const applied = await operations.applyTopics(topicsFor(loadConfig(configDir).config), replication);
         if (!applied.ok) endWithFailure(json, applied.failure);
-        print(json, { topics: applied.value }, applied.value.map(({ name, outcome }) => `${outcome.padEnd(8)}${name}`));
+        print(json, { topics: applied.value }, applied.value.map(({ topic, result, changes }) => `${result.padEnd(8)}${topic}${result === 'changed' ? `: ${changes.join(', ')}` : ''}`));
       }),
     );
 }

@@ -3,6 +3,9 @@ import type { DesiredPart } from '../order/desired.ts';
 import { type Fact, factName, type Facts } from '../order/facts.ts';
 import type { State } from '../order/status.ts';
 
+export type Database = Knex;
+export type Transaction = Knex.Transaction;
+
 export type StoredOrder = { readonly orderKey: string; readonly version: number; /** Canonical text of state and desired parts, to see a change. */ readonly content: string };
 
 export type OrderRow = {

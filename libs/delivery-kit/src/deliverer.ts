@@ -1,0 +1,124 @@
+import type { FulfillmentRequest } from '@tributary/contracts';
+import { failed, ok, type Clock, type Failure, type Result } from '@tributary/kernel';
+import type { Keyring } from '@tributary/sealing';
+import type { Consumer, Producer } from '@tributary/stream';
+import type { Registry } from 'prom-client';
+import { createAnnouncer, type Announcer } from './announcer.ts';
+import { standardBackoff } from './backoff.ts';
+import { indexCatalogue, type EffectCatalogue } from './catalogue.ts';
+import { requestCodec } from './desired.ts';
+import { createIntake } from './intake.ts';
+import type { LeaseTimes } from './lease.ts';
+import type { Ledger, MapVersions, TargetAccount } from './ledger.ts';
+import { createReport, registerLedgerGauges, type Log } from './report.ts';
+import type { Sink } from './sink.ts';
+import { createSweep } from './sweep.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+/** An account of the configuration; while `deliver` is off its effects are written down and wait. */
+export type DeliveryAccount = { readonly tenant: string; readonly account: string; readonly switches: { readonly deliver: boolean } };
+
+export type DelivererOptions = {
+  /** Name of the deployable; only one of its processes at a time announces. */
+  readonly name: string;
+  /** The ERP, as requests name it. */
+  readonly target: string;
+  readonly accounts: readonly DeliveryAccount[];
+  readonly catalogue: EffectCatalogue;
+  readonly sink: Sink<FulfillmentRequest>;
+  readonly ledger: Ledger;
+  readonly maps: MapVersions;
+  readonly consumer: Consumer<'fulfillment-request'>;
+  readonly producer: Producer;
+  readonly keyring: Keyring;
+  /** Names the secret in use by a digest or a modification time, never the secret itself. A change ends a halt. */
+  readonly credentialVersion: (account: TargetAccount) => string;
+  readonly log: Log;
+  readonly metrics: Registry;
+  readonly clock: Clock;
+  readonly tuning?: Partial<Tuning>;
+};
+
+export type Tuning = typeof standardTuning & { readonly monotonic: Clock; readonly random: () => number };
+
+/**
+ * A call has 20 s (30 s of lease less the margin); a lane whose process was killed is taken over after at most 30 s.
+ * Eight unexpected answers in a row take about four minutes (see `standardBackoff`).
+ */
+export const standardTuning = {
+  concurrency: 4,
+  lease: { leaseMs: 30_000, marginMs: 10_000 } satisfies LeaseTimes as LeaseTimes,
+  backoff: standardBackoff,
+  maxUnexpecteds: 8,
+  probeEveryMs: 60_000,
+  pollMs: 500,
+  sweepEveryMs: 3_000,
+  graceMs: 10_000,
+  announceBatch: 200,
+};
+
+/**
+ * Everything that an ERP sink does: takes requests in, carries effects out, announces outcomes. `run` goes on until the
+ * signal aborts or a part of it stops for good, and then closes in order: intake, workers, a last announcement.
+ * `close` does the same, waits for it, and may be called again. `alive` is false once rounds do not come round any more.
+ */
+export type Deliverer = { run(signal: AbortSignal): Promise<Result<void>>; close(): Promise<void>; alive(): boolean };
+
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { consumer } = options;
+  const tuning: Tuning = { ...standardTuning, monotonic: { now: () => performance.now() }, random: Math.random, ...options.tuning };
+  const { worker, announcer, sweep } = compose(options, tuning);
+  const intake = createIntake({ ...options, onAccepted: () => [worker, announcer].forEach((part) => part.wake()) });
+  const closing = new AbortController();
+  let running: Promise<Result<void>> | undefined;
+
+  const runParts = async (): Promise<Result<void>> => {
+    const announcing = new AbortController();
+    const announced = announcer.run(announcing.signal);
+    announced.catch(() => closing.abort());
+    const parts = [consumer.run(intake), worker.run(closing.signal), sweep.run(closing.signal)];
+    closing.signal.addEventListener('abort', () => void consumer.close(), { once: true });
+    // Whichever part ends first, well or not, takes the others with it.
+    const ends = await Promise.allSettled(parts.map((part) => part.finally(() => closing.abort())));
+    announcing.abort();
+    return firstProblem([...ends, ...(await Promise.allSettled([announced]))]);
+  };
+  return {
+    run(signal) {
+      signal.addEventListener('abort', () => closing.abort(), { once: true });
+      running ??= signal.aborted || closing.signal.aborted ? Promise.resolve(ok()) : runParts();
+      return running;
+    },
+    async close() {
+      closing.abort();
+      await running?.catch(() => undefined);
+    },
+    alive: () => tuning.monotonic.now() - worker.polledAt() < 60_000,
+  };
+}
+
+function compose(options: DelivererOptions, tuning: Tuning): { worker: Worker; announcer: Announcer; sweep: ReturnType<typeof createSweep> } {
+  const { name, target, ledger, clock } = options;
+  const report = createReport(options);
+  registerLedgerGauges(options);
+  const announcer = createAnnouncer({ ...options, lock: `tributary.announce.${name}`, batchSize: tuning.announceBatch, pollMs: tuning.pollMs, report });
+  const worker = createWorker({
+    ...options,
+    ...tuning,
+    accounts: options.accounts.filter(({ switches }) => switches.deliver).map(({ tenant, account }) => ({ tenant, target, account })),
+    catalogue: indexCatalogue(options.catalogue),
+    codec: requestCodec,
+    clocks: { wall: clock, monotonic: tuning.monotonic },
+    report,
+    onStep: () => announcer.wake(),
+  });
+  const sweep = createSweep({ ledger, maps: options.maps, target, everyMs: tuning.sweepEveryMs, onReleased: () => worker.wake(), report });
+  return { worker, announcer, sweep };
+}
+
+function firstProblem(ends: readonly PromiseSettledResult<Result<void>>[]): Result<void> {
+  const thrown = ends.find((end) => end.status === 'rejected');
+  if (thrown !== undefined) throw thrown.reason;
+  const failure: Failure | undefined = ends.flatMap((end) => (end.status === 'fulfilled' && !end.value.ok ? [end.value.failure] : []))[0];
+  return failure === undefined ? ok() : failed(failure);
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import type { FulfillmentRequest } from '@tributary/contracts';
+import { ok, orderKey, type Result } from '@tributary/kernel';
+import { createDatabase, createSalts, migrate, type Database } from '@tributary/postgres';
+import { createLedger } from '../../postgres/src/ledger/index.ts';
+import { createKeyring, masterKeyBytes } from '@tributary/sealing';
+import { freshDatabase } from '@tributary/testing';
+import type { Inbound, Outcome } from '@tributary/stream';
+import { indexCatalogue, type CatalogueEntry } from './catalogue.ts';
+import { requestCodec } from './desired.ts';
+import { createIntake } from './intake.ts';
+import type { EffectState, Ledger, TargetAccount } from './ledger.ts';
+import { createReport } from './report.ts';
+import type { Sink } from './sink.ts';
+import type { StepOptions } from './step.ts';
+
+/** What the specs of the ledger share: a migrated database of their own, requests, and the engine with short times. */
+
+export const acme: TargetAccount = { tenant: 'acme', target: 'lingxing', account: 'main' };
+export const birch: TargetAccount = { tenant: 'acme', target: 'lingxing', account: 'birch' };
+const accounts = [acme, birch];
+
+/** No effect of ours appears later than `settleMs` at the fake vendors of these specs. */
+export const creation: CatalogueEntry = {
+  effect: 'erp.create', trigger: 'a request', subject: 'order part', subjectKind: 'order_part', precondition: 'none', supersededBy: 'cancellation',
+  key: 'erp.create/<orderKey>/<part>/<erp>:<account>/<incarnation>', verifiedBy: 'reference', vendorGuard: 'none', settleMs: 60, absentsNeeded: 2,
+};
+export const lease = { leaseMs: 400, marginMs: 150 };
+export const shortTimes = { backoff: { firstMs: 4, maxMs: 40 }, maxUnexpecteds: 3, probeEveryMs: 80 };
+
+/** Order n of the tenant; a version makes it newer, everything else is content. */
+export function request(n: number, more: Partial<FulfillmentRequest> = {}): FulfillmentRequest {
+  const key = orderKey({ tenant: 'acme', channel: 'shopify', account: 'us', channelOrderId: String(7_000 + n) });
+  const part = more.part ?? 1;
+  return {
+    eventId: `event-${n}-${part}-${more.version ?? 1}`, tenant: 'acme', channel: 'shopify', account: 'us', marketplace: null, salesPartner: null, origin: 'tributary', echoOf: null,
+    revision: { at: 1_790_000_000_000, seq: more.version ?? 1, digest: 'd' }, mapperVersion: 1, occurredAt: 1_790_000_000_000, recordedAt: 1_790_000_000_000,
+    timeZone: 'America/New_York', traceId: '0af7651916cd43dd8448eb211c80319c', rawRef: null,
+    orderKey: key, version: 1, part, incarnation: 1, erp: 'lingxing', erpAccount: 'main', store: '110', platformCode: '10009', externalNo: `US-${7_000 + n}-P${part}-R1`,
+    state: 'active', mode: 'live', rulesVersion: 'fixed-1', placedAt: 1_790_000_000_000, paidAt: null, currency: 'USD', shippingAmount: '4.9', taxTotal: '0', grandTotal: '24.9',
+    displayNumber: `#${n}`, shipTo: { country: 'US', region: null, regionCode: 'NY', city: 'Troy', postalPrefix: '121', quality: 'clear', fingerprint: 'f' }, personal: null,
+    lines: [{ channelLineId: '1', channelSku: 'MUG', variantId: null, title: 'Mug', qty: '2', unitPrice: '10' }],
+    ...more,
+  };
+}
+
+export type Scenario = Awaited<ReturnType<typeof createScenario>>;
+
+export async function createScenario(label: string) {
+  const fresh = await freshDatabase(label);
+  const database = createDatabase(fresh.url, { poolSize: 12 });
+  await migrate(database);
+  const ledger: Ledger = createLedger(database);
+  const keyring = createKeyring(new Map([['acme', Buffer.alloc(masterKeyBytes, 7)]]), createSalts(database));
+  const intake = createIntake({ target: 'lingxing', accounts, ledger, keyring, onAccepted: () => undefined });
+  return {
+    database, ledger, keyring, intake,
+    accept: (...requests: FulfillmentRequest[]): Promise<readonly Outcome[]> => intake(requests.map(inbound), new AbortController().signal),
+    /** Clears the ledger, so that every spec begins with an empty one. */
+    async clear(): Promise<void> {
+      await database.raw('truncate delivery.effects, delivery.lanes restart identity cascade');
+      await database.raw('truncate shared.halts');
+    },
+    rows: () => storedRows(database),
+    async close(): Promise<void> {
+      await database.destroy();
+      await fresh.drop();
+    },
+  };
+}
+
+export function inbound(value: FulfillmentRequest): Inbound<'fulfillment-request'> {
+  return { row: 'fulfillment-request', key: value.orderKey, value, position: { topic: 't', partition: 0, offset: '0' } };
+}
+
+export type StoredRow = { key: string; reference: string; state: EffectState; version: number; announced: number; attempts: number; desiredVersion: number; nextVersion: number | null; errorCode: string | null; errorText: string | null; heldVersion: number | null; claimed: boolean };
+
+async function storedRows(database: Database): Promise<StoredRow[]> {
+  const { rows } = await database.raw<{ rows: StoredRow[] }>(
+    `select idempotency_key as key, reference, state, version::float8 as version, announced_version::float8 as announced, attempts, desired_version::float8 as "desiredVersion",
+       next_version::float8 as "nextVersion", error_code as "errorCode", error_text as "errorText", held_version::float8 as "heldVersion", lane.claimed_until is not null as claimed
+     from delivery.effects as effect join delivery.lanes as lane on lane.id = effect.lane_id order by effect.id`,
+  );
+  return rows;
+}
+
+/** A vendor that remembers what it was given and shows it `lagMs` later. */
+export function createFakeVendor({ lagMs = 0 }: { lagMs?: number } = {}) {
+  const taken: { reference: string; orderKey: string; at: number; version: number }[] = [];
+  return {
+    taken,
+    countOf: (reference: string): number => taken.filter((order) => order.reference === reference).length,
+    take({ reference, orderKeys, desired }: { reference: string; orderKeys: readonly string[]; desired: FulfillmentRequest }): string {
+      taken.push({ reference, orderKey: orderKeys[0] ?? '', at: performance.now(), version: desired.version });
+      return `LX-${reference}`;
+    },
+    shows: (reference: string): boolean => taken.some((order) => order.reference === reference && performance.now() - order.at >= lagMs),
+  };
+}
+export type FakeVendor = ReturnType<typeof createFakeVendor>;
+
+/** A sink that takes at once and looks up truly; specs override what they bend. */
+export function honestSink(vendor: FakeVendor, bent: Partial<Sink<FulfillmentRequest>> = {}): Sink<FulfillmentRequest> {
+  return {
+    async execute(effect, permit) {
+      const leave = permit.check();
+      if (!leave.ok) return leave;
+      return ok({ state: 'succeeded', reference: vendor.take(effect), confirmedBy: 'answer', allocation: [] });
+    },
+    verify: async ({ reference }) => ok(vendor.shows(reference) ? { state: 'found', reference: `LX-${reference}`, allocation: [] } : { state: 'absent' }),
+    check: async () => ok({ state: 'succeeded', reference: 'LX-checked', confirmedBy: 'answer', allocation: [] }),
+    ...bent,
+  };
+}
+
+export const clocks = { wall: { now: () => Date.now() }, monotonic: { now: () => performance.now() } };
+
+export type Lines = { level: string; fields: object; text: string }[];
+export function recordingLog(lines: Lines) {
+  const write = (level: string) => (fields: object, text: string): void => void lines.push({ level, fields, text });
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+export function stepOptions(ledger: Ledger, sink: Sink<FulfillmentRequest>, more: Partial<StepOptions<FulfillmentRequest>> = {}): StepOptions<FulfillmentRequest> {
+  return {
+    ledger, sink, codec: requestCodec, catalogue: indexCatalogue([creation]), maps: { version: async () => ok(1) }, credentialVersion: () => 'v1', clocks, random: Math.random,
+    ...shortTimes, report: createReport({ log: recordingLog([]), metrics: new Registry() }), ...more,
+  };
+}
+
+/** Lets some loops run until the condition holds; ends with an error where it does not in time. */
+export async function runUntil(condition: () => Promise<boolean>, loops: readonly ((signal: AbortSignal) => Promise<unknown>)[], timeoutMs = 20_000): Promise<void> {
+  const stop = new AbortController();
+  const ends = loops.map((loop) => loop(stop.signal));
+  const giveUpAt = performance.now() + timeoutMs;
+  try {
+    while (!(await condition())) {
+      if (performance.now() > giveUpAt) throw new Error(`waiting for a condition: not met within ${timeoutMs} ms`);
+      await sleep(10);
+    }
+  } finally {
+    stop.abort();
+    await Promise.all(ends);
+  }
+}
+
+export function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`expecting a value: ${result.failure.action}`);
+  return result.value;
+}

@@ -1,0 +1,111 @@
+import type { RawKind, RawRecord, RawRow } from '@tributary/contracts';
+import { during, failed, failure, type Failure, type Result } from '@tributary/kernel';
+import type { Keyring, Keys } from '@tributary/sealing';
+import type { ChannelAccount } from '@tributary/service-host';
+import { done, park, retry, skip, type BatchHandler, type Inbound, type Outbound, type Outcome, type Producer } from '@tributary/stream';
+import type { CanonicalDraft } from './canonical-draft.ts';
+import { completeOrder, draftScope, type DraftOrigin } from './complete-order.ts';
+import type { Mapper } from './mapper.ts';
+
+type Account = Pick<ChannelAccount, 'tenant' | 'channel' | 'account' | 'timeZone'>;
+
+export type NormalizerOptions = {
+  readonly producer: Producer;
+  readonly keyring: Keyring;
+  readonly mapper: Mapper;
+  readonly accounts: readonly Account[];
+};
+
+const mappedKinds: ReadonlySet<RawKind> = new Set(['resource', 'row', 'document']);
+
+/** What became of one record so far: an outcome, or drafts that wait for their keys, or records that wait to be sent. */
+type Drafted = { readonly origin: DraftOrigin; readonly drafts: readonly CanonicalDraft[] };
+type Mapped = { readonly outcome: Outcome } | Drafted;
+type Completed = { readonly outcome: Outcome } | { readonly outbound: readonly Outbound[] };
+
+/**
+ * Maps raw records to canonical ones and publishes those of a whole batch in one send. It calls no vendor and keeps no
+ * memory, so the same records again give the same facts.
+ *
+ * - mapped and published, or understood and without content → done
+ * - a hint, or an event that this channel's mapper leaves aside → skip
+ * - not readable: unknown account, key destroyed, not the vendor's schema → park, this record alone
+ * - salts or Kafka away → retry, the whole batch
+ */
+export function createNormalizer(options: NormalizerOptions): BatchHandler<RawRow> {
+  const { keyring, producer } = options;
+  return async (records) => {
+    const rawKeys = await keyring.prepare(knownScopes(records, options.accounts));
+    if (!rawKeys.ok) return retryAll(records, rawKeys.failure);
+    const mapped = records.map(({ value }) => mapRecord(value, rawKeys.value, options));
+    const drafted = mapped.flatMap((step) => ('drafts' in step ? [step] : []));
+    const keys = await keyring.prepare(drafted.flatMap(({ drafts, origin }) => drafts.map((draft) => draftScope(draft, origin.raw))));
+    if (!keys.ok) return retryAll(records, keys.failure);
+    return publish(mapped.map((step) => ('drafts' in step ? complete(step, keyring, keys.value) : step)), producer);
+  };
+}
+
+function accountOf(raw: RawRecord, accounts: readonly Account[]): Account | undefined {
+  return accounts.find(({ tenant, channel, account }) => tenant === raw.tenant && channel === raw.channel && account === raw.account);
+}
+
+/** A tenant that is no longer configured has no master key; its records are parked and must not hold up the others. */
+function knownScopes(records: readonly Inbound<RawRow>[], accounts: readonly Account[]): { tenant: string; scope: string }[] {
+  return records.filter(({ value }) => accountOf(value, accounts) !== undefined).map(({ value }) => ({ tenant: value.tenant, scope: value.keyId }));
+}
+
+function mapRecord(raw: RawRecord, keys: Keys, { accounts, mapper }: NormalizerOptions): Mapped {
+  const account = accountOf(raw, accounts);
+  if (account === undefined) return parked(raw, unknownAccount(raw));
+  if (!mappedKinds.has(raw.kind)) return { outcome: skip(`a ${raw.kind} is not mapped`) };
+  const map = Object.hasOwn(mapper.topics, raw.topic) ? mapper.topics[raw.topic] : undefined;
+  if (map === undefined) return { outcome: skip(`topic ${raw.topic} is not mapped`) };
+  const body = keys.open({ tenant: raw.tenant, scope: raw.keyId }, raw.body);
+  if (!body.ok) return parked(raw, body.failure);
+  const drafts = guarded(() => map({ ...raw, body: body.value }));
+  return drafts.ok ? { origin: { raw, account, mapperVersion: mapper.version }, drafts: drafts.value } : parked(raw, drafts.failure);
+}
+
+/** A mapper that throws has a bug for this record; the message is left out, as it may quote the body. */
+function guarded(map: () => Result<readonly CanonicalDraft[]>): Result<readonly CanonicalDraft[]> {
+  try {
+    return map();
+  } catch (error) {
+    return failed(failure('unexpected', 'mapping', { cause: { code: 'mapper_threw', text: error instanceof Error ? error.name : 'no error' } }));
+  }
+}
+
+function complete({ drafts, origin }: Drafted, keyring: Keyring, keys: Keys): Completed {
+  return { outbound: drafts.map((draft) => completeOrder(draft, origin, keyring, keys)) };
+}
+
+async function publish(completed: readonly Completed[], producer: Producer): Promise<readonly Outcome[]> {
+  const all = completed.flatMap((step) => ('outbound' in step ? step.outbound : []));
+  const sent: Result<void> = all.length === 0 ? { ok: true, value: undefined } : await producer.send(all);
+  if (sent.ok) return completed.map((step) => ('outbound' in step ? done : step.outcome));
+  if (!isAboutRecord(sent.failure)) return retryAll(completed, sent.failure);
+  const outcomes: Outcome[] = [];
+  for (const step of completed) outcomes.push('outbound' in step ? await publishAlone(step.outbound, producer) : step.outcome);
+  return outcomes;
+}
+
+/** Kafka or the schema refused something of the batch: sent one by one, the bad record is parked and the rest goes on. */
+async function publishAlone(outbound: readonly Outbound[], producer: Producer): Promise<Outcome> {
+  const sent = await producer.send(outbound);
+  if (sent.ok) return done;
+  return isAboutRecord(sent.failure) ? park(sent.failure) : retry(sent.failure);
+}
+
+const isAboutRecord = ({ kind }: Failure): boolean => kind === 'invalid' || kind === 'rejected';
+
+function retryAll(records: readonly unknown[], cause: Failure): readonly Outcome[] {
+  return records.map(() => retry(during('normalizing', cause)));
+}
+
+function parked(raw: RawRecord, cause: Failure): { outcome: Outcome } {
+  return { outcome: park(during(`normalizing ${raw.topic} ${raw.resourceId}`, cause)) };
+}
+
+function unknownAccount({ tenant, account }: RawRecord): Failure {
+  return failure('invalid', 'looking up account', { cause: { code: 'unknown_account', text: `account ${account} of tenant ${tenant} is not in the configuration` } });
+}

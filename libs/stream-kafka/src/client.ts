@@ -1,0 +1,33 @@
+import { Kafka, logLevel, type RetryOptions } from 'kafkajs';
+import type { Clock } from '@tributary/kernel';
+import { createClientLog, type Log } from './client-log.ts';
+import { stopIdleTimer } from './request-queue.ts';
+
+/** Where the brokers are, and who we are to them. */
+export type Cluster = { readonly brokers: readonly string[]; readonly clientId: string; readonly log: Log; readonly clock: Clock };
+export type ClientOptions = { readonly requestTimeoutMs: number; readonly retry: RetryOptions; /** Which broker to try first. */ readonly first?: number };
+
+/** The only place that makes a kafkajs client. */
+export function createClient({ brokers, clientId, log, clock }: Cluster, { requestTimeoutMs, retry, first = 0 }: ClientOptions): Kafka {
+  stopIdleTimer();
+  const start = first % brokers.length;
+  return new Kafka({
+    brokers: [...brokers.slice(start), ...brokers.slice(0, start)],
+    clientId,
+    connectionTimeout: 1_000,
+    requestTimeout: requestTimeoutMs,
+    // All of them, because under NODE_ENV=test kafkajs has other defaults.
+    retry: { factor: 0.2, multiplier: 2, initialRetryTime: 300, maxRetryTime: 5_000, ...retry },
+    logLevel: logLevel.WARN,
+    logCreator: createClientLog(log, clock),
+  });
+}
+
+/** The innermost error, with the protocol's error name where the broker gave one. kafkajs wraps what it gave up retrying. */
+export function originOf(error: unknown): { readonly name: string; readonly type: string | undefined; readonly text: string } {
+  let origin = error;
+  while (origin instanceof Error && origin.cause instanceof Error) origin = origin.cause;
+  if (!(origin instanceof Error)) return { name: 'Error', type: undefined, text: String(origin) };
+  const type = 'type' in origin && typeof origin.type === 'string' ? origin.type : undefined;
+  return { name: origin.name, type, text: origin.message };
+}

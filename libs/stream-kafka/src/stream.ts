@@ -1,0 +1,83 @@
+import type { Registry as MetricsRegistry } from 'prom-client';
+import type { Topic, TopicRow } from '@tributary/contracts';
+import type { Clock, Result } from '@tributary/kernel';
+import type { Consumer, Producer } from '@tributary/stream';
+import { createClient, type Cluster } from './client.ts';
+import type { Log } from './client-log.ts';
+import { createCodec, type Codec } from './codec.ts';
+import { createConsumer, type ConsumerOptions } from './consumer.ts';
+import { createMetrics } from './metrics.ts';
+import { createProducer } from './producer.ts';
+import { createRegistry } from './registry.ts';
+import { createSender } from './sender.ts';
+import { applyTopics, type AppliedTopic } from './topics.ts';
+
+export type StreamOptions = {
+  readonly brokers: readonly string[];
+  /** Base of the Confluent API. */
+  readonly schemaRegistryUrl: string;
+  readonly namespace: string;
+  /** Name of this program in the brokers' logs and quotas. */
+  readonly clientId: string;
+  readonly log: Log;
+  readonly metrics: MetricsRegistry;
+  readonly clock: Clock;
+};
+
+export type ProducerOptions = { /** Longest time until `send` answers. */ readonly timeoutMs?: number };
+
+export type Stream = {
+  producer(options?: ProducerOptions): Producer;
+  consumer<Row extends TopicRow>(options: ConsumerOptions<Row>): Consumer<Row>;
+  /** See `applyTopics`. */
+  applyTopics(topics: readonly Topic[], options: { replicationFactor: number }): Promise<Result<readonly AppliedTopic[]>>;
+  /** Whether a broker answers now; for readiness. Takes at most some 3 s. */
+  ready(): Promise<boolean>;
+  readonly codec: Codec;
+  /** Closes what was made here, consumers first; idempotent. */
+  close(): Promise<void>;
+};
+
+/** A receiver has to say 503 within 4 s; half a second is for the rest of its work. */
+const sendMs = 3_500;
+
+/**
+ * Kafka behind the stream ports. Opens no connection by itself: each producer and consumer has its own, and a Kafka
+ * that is away at the start is found by the first that needs it. One stream per metrics registry.
+ */
+export function createStream(options: StreamOptions): Stream {
+  const cluster: Cluster = options;
+  const { namespace } = options;
+  const registry = createRegistry({ url: options.schemaRegistryUrl, clientId: options.clientId });
+  const codec = createCodec(registry);
+  const metrics = createMetrics(options.metrics);
+  const admin = createClient(cluster, { requestTimeoutMs: 2_000, retry: { retries: 0 } }).admin();
+  const [consumers, producers]: [(() => Promise<void>)[], (() => Promise<void>)[]] = [[], []];
+  return {
+    producer({ timeoutMs = sendMs } = {}) {
+      const producer = createProducer({ namespace, codec, metrics, sender: createSender(cluster, timeoutMs) });
+      producers.push(producer.close);
+      return producer;
+    },
+    consumer(consumerOptions) {
+      const consumer = createConsumer({ cluster, namespace, codec, metrics, deadLetterSender: createSender(cluster, sendMs) }, consumerOptions);
+      consumers.push(() => consumer.close());
+      return consumer;
+    },
+    applyTopics: (topics, { replicationFactor }) => applyTopics({ cluster, namespace, registry, replicationFactor }, topics),
+    async ready() {
+      try {
+        await admin.connect();
+        return (await admin.describeCluster()).brokers.length > 0;
+      } catch {
+        return false;
+      }
+    },
+    codec,
+    async close() {
+      await Promise.all(consumers.map((close) => close()));
+      await Promise.all(producers.map((close) => close()));
+      await admin.disconnect();
+    },
+  };
+}

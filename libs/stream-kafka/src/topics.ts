@@ -1,0 +1,113 @@
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
+import { topicName, type Topic } from '@tributary/contracts';
+import { failed, failure, ok, type Result } from '@tributary/kernel';
+import { createClient, originOf, type Cluster } from './client.ts';
+import type { Registry } from './registry.ts';
+
+export type AppliedTopic = {
+  readonly topic: string;
+  readonly result: 'created' | 'changed' | 'same';
+  /** What was changed, in words: "retention.ms 1000 → 2000", "schema registered". */
+  readonly changes: readonly string[];
+};
+
+export type ApplyParts = { readonly cluster: Cluster; readonly namespace: string; readonly registry: Registry; readonly replicationFactor: number };
+
+type Wanted = { readonly topic: Topic; readonly name: string; readonly settings: ReadonlyMap<string, string> };
+/** `own` are the settings that somebody gave the topic itself, ours among them. */
+type Existing = { readonly partitions: number; readonly settings: ReadonlyMap<string, string>; readonly own: ReadonlyMap<string, string> };
+
+/**
+ * Makes the brokers and the registry hold what is declared: creates what is missing, changes settings that differ,
+ * registers schemas. Changes nothing where a topic has another number of partitions. Never deletes. Applying again
+ * changes nothing; settings that others gave a topic stay.
+ */
+export async function applyTopics({ cluster, namespace, registry, replicationFactor }: ApplyParts, topics: readonly Topic[]): Promise<Result<readonly AppliedTopic[]>> {
+  const wanted = topics.map((topic) => ({ topic, name: topicName(namespace, topic.row), settings: settingsOf(topic, replicationFactor) }));
+  const admin = createClient(cluster, { requestTimeoutMs: 15_000, retry: { retries: 4, maxRetryTime: 2_000 } }).admin();
+  try {
+    await admin.connect();
+    const existing = await describe(admin, wanted.map(({ name }) => name));
+    const repartitioned = wanted.flatMap((topic) => partitionProblem(topic, existing.get(topic.name)));
+    if (repartitioned.length > 0) return failed(failure('invalid', 'applying topics', { cause: { code: 'partition_count', text: repartitioned.join('; ') } }));
+    await create(admin, wanted.filter(({ name }) => !existing.has(name)), replicationFactor);
+    const altered = await alter(admin, wanted, existing);
+    return await registerSchemas(registry, wanted, (name) => ({ created: !existing.has(name), changes: altered.get(name) ?? [] }));
+  } catch (error) {
+    const { name, type, text } = originOf(error);
+    return failed(failure('unavailable', 'applying topics', { cause: { code: type ?? name, text } }));
+  } finally {
+    await admin.disconnect().catch(() => {});
+  }
+}
+
+function settingsOf({ cleanup, retentionMs, maxMessageBytes }: Topic, replicationFactor: number): ReadonlyMap<string, string> {
+  return new Map([
+    ['cleanup.policy', cleanup],
+    ['retention.ms', String(retentionMs)],
+    ['max.message.bytes', String(maxMessageBytes)],
+    // Of three replicas two must have a record: one broker may be away, and no acknowledged record is on one disk only.
+    ['min.insync.replicas', replicationFactor >= 3 ? '2' : '1'],
+  ]);
+}
+
+async function describe(admin: Admin, names: readonly string[]): Promise<Map<string, Existing>> {
+  const present = new Set(await admin.listTopics());
+  const topics = names.filter((name) => present.has(name));
+  if (topics.length === 0) return new Map();
+  const metadata = await admin.fetchTopicMetadata({ topics });
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })) });
+  const settings = new Map(resources.map(({ resourceName, configEntries }) => [resourceName, configEntries]));
+  return new Map(
+    metadata.topics.map(({ name, partitions }) => {
+      const entries = settings.get(name) ?? [];
+      const own = entries.filter(({ configSource }) => configSource === kafkajs.ConfigSource.TOPIC_CONFIG);
+      const pairs = (some: typeof entries): Map<string, string> => new Map(some.map(({ configName, configValue }) => [configName, configValue]));
+      return [name, { partitions: partitions.length, settings: pairs(entries), own: pairs(own) }];
+    }),
+  );
+}
+
+function partitionProblem({ name, topic }: Wanted, existing: Existing | undefined): string[] {
+  if (existing === undefined || existing.partitions === topic.partitions) return [];
+  return [`${name} has ${existing.partitions} partitions and is declared with ${topic.partitions}: other partitions would part the records of a key, so declare the old number or make a v2`];
+}
+
+async function create(admin: Admin, missing: readonly Wanted[], replicationFactor: number): Promise<void> {
+  if (missing.length === 0) return;
+  const topics: ITopicConfig[] = missing.map(({ name, topic, settings }) => ({
+    topic: name,
+    numPartitions: topic.partitions,
+    replicationFactor,
+    configEntries: [...settings].map(([setting, value]) => ({ name: setting, value })),
+  }));
+  await admin.createTopics({ topics, waitForLeaders: true });
+}
+
+/** kafkajs knows only the request that replaces all settings of a topic, so those that others gave are sent along. */
+async function alter(admin: Admin, wanted: readonly Wanted[], existing: ReadonlyMap<string, Existing>): Promise<Map<string, string[]>> {
+  const changes = new Map<string, string[]>();
+  const resources = wanted.flatMap(({ name, settings }) => {
+    const before = existing.get(name);
+    const different = before === undefined ? [] : [...settings].filter(([setting, value]) => before.settings.get(setting) !== value);
+    if (before === undefined || different.length === 0) return [];
+    changes.set(name, different.map(([setting, value]) => `${setting} ${before.settings.get(setting) ?? 'unset'} → ${value}`));
+    return [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries: [...new Map([...before.own, ...settings])].map(([setting, value]) => ({ name: setting, value })) }];
+  });
+  if (resources.length > 0) await admin.alterConfigs({ validateOnly: false, resources });
+  return changes;
+}
+
+type Change = { readonly created: boolean; readonly changes: readonly string[] };
+
+async function registerSchemas(registry: Registry, wanted: readonly Wanted[], changeOf: (name: string) => Change): Promise<Result<readonly AppliedTopic[]>> {
+  const applied: AppliedTopic[] = [];
+  for (const { name, topic } of wanted) {
+    const registered = topic.schema === undefined ? ok('same' as const) : await registry.register(name, topic.schema);
+    if (!registered.ok) return registered;
+    const { created, changes } = changeOf(name);
+    const all = registered.value === 'registered' ? [...changes, 'schema registered'] : changes;
+    applied.push({ topic: name, result: created ? 'created' : all.length > 0 ? 'changed' : 'same', changes: all });
+  }
+  return ok(applied);
+}

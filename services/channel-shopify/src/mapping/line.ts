@@ -1,0 +1,42 @@
+import type { LineKind, LineTax, OrderLine } from '@tributary/contracts';
+import { divideDecimals, multiplyDecimals, subtractDecimals } from '@tributary/kernel';
+import { allocated, shopAmount } from './money.ts';
+import type { LineItem } from './payload.ts';
+
+export function orderLine(line: LineItem, taxesIncluded: boolean): OrderLine {
+  const orderedQty = String(line.quantity);
+  const unitPrice = shopAmount(line.price, line.price_set);
+  const discountAmount = allocated(line.discount_allocations);
+  return {
+    channelLineId: line.id,
+    kind: lineKind(line),
+    requiresShipping: line.requires_shipping,
+    channelSku: line.sku,
+    productId: line.product_id,
+    variantId: line.variant_id,
+    title: line.title,
+    variantTitle: line.variant_title,
+    uom: 'EA',
+    orderedQty,
+    currentQty: String(line.current_quantity ?? line.quantity),
+    unitPrice,
+    discountAmount,
+    netAmount: subtractDecimals(multiplyDecimals(unitPrice, orderedQty), discountAmount),
+    taxes: line.tax_lines.map((tax) => lineTax(tax, taxesIncluded)),
+  };
+}
+
+function lineKind({ gift_card, tip }: LineItem): LineKind {
+  if (gift_card === true) return 'gift_card';
+  return tip == null ? 'product' : 'tip';
+}
+
+function lineTax({ title, rate, price, price_set, channel_liable }: LineItem['tax_lines'][number], included: boolean): LineTax {
+  return {
+    name: title,
+    rate: rate === null ? null : divideDecimals(rate, '1', 6),
+    amount: shopAmount(price, price_set),
+    included,
+    collectedByMarketplace: channel_liable === true,
+  };
+}

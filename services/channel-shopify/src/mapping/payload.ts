@@ -1,0 +1,127 @@
+import { isDecimal } from '@tributary/kernel';
+import { z } from 'zod';
+
+/*
+ * The order as Shopify's webhooks carry it (the REST Admin API's Order,
+ * https://shopify.dev/docs/api/admin-rest/latest/resources/order). Only what is mapped is named, everything else is
+ * ignored. Optional fields may be missing, null or empty, which all mean null here.
+ */
+
+/** Ids are JSON integers above 2^53; they come as numbers or, where a double cannot hold them, as their digits. */
+const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d+$/, 'is not an id'));
+const optionalId = id.nullish().transform((value) => value ?? null);
+
+const text = z.string().nullish().transform((value) => value || null);
+
+/** ISO 8601 with the shop's offset → epoch ms. */
+const instant = z.iso.datetime({ offset: true, error: 'is not a date with time and offset' }).transform((value) => Date.parse(value));
+const optionalInstant = instant.nullish().transform((value) => value ?? null);
+
+/** What the canonical money can hold: 18 digits before and 6 behind the point. */
+const moneyPattern = /^-?\d{1,18}(\.\d{1,6}0*)?$/;
+const decimal = z.union([z.string(), z.number()]).transform(String);
+const amount = decimal.pipe(z.string().regex(moneyPattern, 'is not an amount of money'));
+const rate = decimal.pipe(z.string().refine(isDecimal, 'is not a tax rate'));
+
+const quantity = z.number().int('is not a whole number').nonnegative('is negative');
+
+const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 currency');
+
+/** One amount in the shop's currency and in the buyer's. */
+const money = z.object({ amount });
+const moneyBag = z.object({ shop_money: money }).nullish();
+const totalBag = z.object({ shop_money: money, presentment_money: money }).nullish();
+
+function listOf<Item extends z.ZodType>(item: Item) {
+  return z.array(item).nullish().transform((value) => value ?? []);
+}
+
+const allocation = z.object({ amount, amount_set: moneyBag });
+
+const taxLine = z.object({
+  title: z.string(),
+  rate: rate.nullish().transform((value) => value ?? null),
+  price: amount,
+  price_set: moneyBag,
+  channel_liable: z.boolean().nullish(),
+});
+
+const lineItem = z.object({
+  id,
+  title: z.string(),
+  variant_title: text,
+  sku: text,
+  product_id: optionalId,
+  variant_id: optionalId,
+  gift_card: z.boolean().nullish(),
+  /** An object on tips, absent on everything else. */
+  tip: z.unknown().optional(),
+  requires_shipping: z.boolean(),
+  quantity,
+  /** Missing on shops whose payloads predate order editing: nothing was removed there. */
+  current_quantity: quantity.nullish(),
+  price: amount,
+  price_set: moneyBag,
+  discount_allocations: listOf(allocation),
+  tax_lines: listOf(taxLine),
+});
+
+const shippingLine = z.object({ price: amount, price_set: moneyBag, discount_allocations: listOf(allocation), is_removed: z.boolean().nullish() });
+
+const address = z
+  .object({
+    name: text,
+    first_name: text,
+    last_name: text,
+    company: text,
+    address1: text,
+    address2: text,
+    city: text,
+    province: text,
+    province_code: text,
+    zip: text,
+    country_code: text,
+    phone: text,
+  })
+  .nullish();
+
+const refund = z.object({ transactions: listOf(z.object({ kind: z.string(), status: z.string(), amount, currency: text })) });
+
+export const orderPayload = z.object({
+  id,
+  name: text,
+  created_at: instant,
+  updated_at: instant,
+  processed_at: optionalInstant,
+  cancelled_at: optionalInstant,
+  closed_at: optionalInstant,
+  cancel_reason: text,
+  test: z.boolean().nullish(),
+  financial_status: text,
+  fulfillment_status: text,
+  payment_gateway_names: listOf(z.string()),
+  currency,
+  presentment_currency: currency.nullish(),
+  taxes_included: z.boolean(),
+  total_price: amount,
+  total_price_set: totalBag,
+  total_discounts: amount,
+  total_discounts_set: moneyBag,
+  total_tax: amount,
+  total_tax_set: moneyBag,
+  line_items: z.array(lineItem),
+  shipping_lines: listOf(shippingLine),
+  refunds: listOf(refund),
+  tags: text,
+  note: text,
+  email: text,
+  phone: text,
+  customer: z.object({ id: optionalId, first_name: text, last_name: text, email: text, phone: text }).nullish(),
+  shipping_address: address,
+  billing_address: address,
+});
+
+export type OrderPayload = z.infer<typeof orderPayload>;
+export type LineItem = OrderPayload['line_items'][number];
+export type Address = NonNullable<OrderPayload['shipping_address']>;
+export type Customer = OrderPayload['customer'];

@@ -1,0 +1,99 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { failed, failure, ok, parseJson, type Result } from '@tributary/kernel';
+import { headerOf, type RawDraft, type WebhookChannel, type WebhookRequest } from '@tributary/ingest-kit';
+import type { Secrets } from '@tributary/service-host';
+import { vendor, webhookPath } from './channel.ts';
+import type { Account } from './config.ts';
+
+const action = 'receiving Shopify webhook';
+/** A burst reads a secret's file once; a rotation is seen long before Shopify stops signing with the old secret (an hour). */
+const secretCacheMs = 5_000;
+
+/**
+ * Shopify signs the raw body with the app's client secret: base64(HMAC-SHA256) in X-Shopify-Hmac-Sha256
+ * (https://shopify.dev/docs/apps/build/webhooks/subscribe/https). Shop, topic and webhook id are headers beside it.
+ */
+export function createWebhook(accounts: readonly Account[], secrets: Secrets): WebhookChannel {
+  const accountsByShop = new Map(accounts.map((account) => [account.options.shop.toLowerCase(), account]));
+  const readSecret = cachedSecrets(secrets);
+  return {
+    vendor,
+    path: webhookPath,
+    receive(request) {
+      const account = accountsByShop.get(headerOf(request, 'x-shopify-shop-domain')?.toLowerCase() ?? '');
+      if (account === undefined) return refused('unauthorized', 'unknown_shop', 'X-Shopify-Shop-Domain names no shop of the configuration');
+      const { current, previous } = account.options.webhookSecrets;
+      const keys = [current, ...(previous === undefined ? [] : [previous])].map((reference) => readSecret(reference, request.receivedAt));
+      const signed = checkSignature(request, keys);
+      return signed.ok ? draftOf(request, account) : signed;
+    },
+  };
+}
+
+function cachedSecrets(secrets: Secrets): (reference: string, now: number) => Result<string> {
+  const cache = new Map<string, { readonly secret: Result<string>; readonly readAt: number }>();
+  return (reference, now) => {
+    const known = cache.get(reference);
+    if (known !== undefined && now - known.readAt < secretCacheMs) return known.secret;
+    const secret = secrets.read(reference);
+    cache.set(reference, { secret, readAt: now });
+    return secret;
+  };
+}
+
+function checkSignature(request: WebhookRequest, keys: readonly Result<string>[]): Result<void> {
+  const header = headerOf(request, 'x-shopify-hmac-sha256');
+  if (header === undefined) return refused('unauthorized', 'unsigned', 'X-Shopify-Hmac-Sha256 is missing');
+  const given = Buffer.from(header);
+  if (keys.some((key) => key.ok && isSignedWith(key.value, request.body, given))) return ok();
+  // The secret that cannot be read may be the one it was signed with: the vendor shall come again.
+  const [unreadable] = keys.flatMap((key) => (key.ok ? [] : [key.failure]));
+  if (unreadable !== undefined) return failed(failure('unavailable', action, { cause: unreadable }));
+  return refused('unauthorized', 'wrong_signature', 'X-Shopify-Hmac-Sha256 does not match the body');
+}
+
+/** Compares the texts: decoding base64 would let other texts pass for the same bytes. */
+function isSignedWith(secret: string, body: Buffer, given: Buffer): boolean {
+  const expected = Buffer.from(createHmac('sha256', secret).update(body).digest('base64'));
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function draftOf(request: WebhookRequest, { tenant, account }: Account): Result<RawDraft> {
+  const topic = headerOf(request, 'x-shopify-topic');
+  const deliveryId = headerOf(request, 'x-shopify-webhook-id');
+  if (topic === undefined || deliveryId === undefined) return refused('invalid', 'missing_header', 'X-Shopify-Topic or X-Shopify-Webhook-Id is missing');
+  const { id, updatedAt } = resourceOf(request.body);
+  return ok({
+    tenant,
+    account,
+    kind: 'resource',
+    resourceType: resourceTypeOf(topic),
+    resourceId: id ?? deliveryId,
+    vendorRevision: updatedAt,
+    topic,
+    deliveryId,
+    via: 'webhook',
+    verified: 'signature',
+    contentType: headerOf(request, 'content-type') ?? null,
+  });
+}
+
+/** "orders/create" → "order", so that all events of one order share a key and with it their order. */
+function resourceTypeOf(topic: string): string {
+  return topic.replace(/\/.*$/, '').replace(/s$/, '');
+}
+
+/** A body without id, or without JSON in it, is kept all the same; the normalizer parks it. */
+function resourceOf(body: Buffer): { id: string | null; updatedAt: string | null } {
+  const json = parseJson(body.toString(), 'Shopify webhook');
+  if (!json.ok || typeof json.value !== 'object' || json.value === null) return { id: null, updatedAt: null };
+  const { id, updated_at: updatedAt } = json.value as { id?: unknown; updated_at?: unknown };
+  return {
+    id: typeof id === 'string' || typeof id === 'number' ? String(id) : null,
+    updatedAt: typeof updatedAt === 'string' ? updatedAt : null,
+  };
+}
+
+function refused(kind: 'unauthorized' | 'invalid', code: string, text: string): Result<never> {
+  return failed(failure(kind, action, { cause: { code, text } }));
+}

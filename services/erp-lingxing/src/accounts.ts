@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { FulfillmentRequest } from '@tributary/contracts';
+import type { Sink, TargetAccount } from '@tributary/delivery-kit';
+import { createCallTrail, createHttpClient } from '@tributary/http';
+import { failed, failure, type Result } from '@tributary/kernel';
+import type { Keyring } from '@tributary/sealing';
+import { ConfigurationError, type ErpAccount, type Host, type WithOptions } from '@tributary/service-host';
+import type { Producer } from '@tributary/stream';
+import { auditRecord } from './audit.ts';
+import { createLingxingClient, type InFlightLimiter } from './client.ts';
+import type { Options } from './config.ts';
+import type { SkuMap } from './prepare.ts';
+import { sealedTokenStore, type TokenSealer } from './sealed-tokens.ts';
+import { createLingxingSink } from './sink.ts';
+import { createTokenCalls } from './token-calls.ts';
+import { createTokens, type TokenStore } from './tokens.ts';
+
+export type LingxingAccount = WithOptions<ErpAccount, Options>;
+
+/** What the accounts of one process share, and what an adapter makes for each. */
+export type AccountParts = {
+  readonly host: Pick<Host, 'environment' | 'secrets' | 'log' | 'metrics' | 'clock'>;
+  readonly keyring: Keyring;
+  readonly producer: Producer;
+  readonly limiter: (replicas: number) => InFlightLimiter;
+  readonly tokenStore: (sealer: TokenSealer) => TokenStore;
+  readonly skuMap: (erp: string, erpAccount: string) => SkuMap;
+};
+
+/** `sink` serves all accounts, each with its own breaker and credential. */
+export type Accounts = { readonly sink: Sink<FulfillmentRequest>; credentialVersion(account: TargetAccount): string; close(): void };
+
+/** Throws ConfigurationError where two tenants use one appId: the second would invalidate the first one's token again and again. */
+export function createAccounts(accounts: readonly LingxingAccount[], parts: AccountParts): Accounts {
+  refuseSharedApps(accounts);
+  const served = new Map(accounts.map((account) => [nameOf(account.tenant, account.account), createAccount(account, parts)]));
+  const sinkOf = ({ tenant, targetAccount }: { tenant: string; targetAccount: string }) => served.get(nameOf(tenant, targetAccount))?.sink;
+  return {
+    sink: {
+      execute: async (effect, permit) => (await sinkOf(effect)?.execute(effect, permit)) ?? unknown(effect.targetAccount),
+      verify: async (effect, permit) => (await sinkOf(effect)?.verify(effect, permit)) ?? unknown(effect.targetAccount),
+      check: async (effect, handle, permit) => (await sinkOf(effect)?.check(effect, handle, permit)) ?? unknown(effect.targetAccount),
+    },
+    credentialVersion: ({ tenant, account }) => served.get(nameOf(tenant, account))?.credentialVersion() ?? '',
+    close: () => served.forEach((account) => account.close()),
+  };
+}
+
+function createAccount({ tenant, account, options }: LingxingAccount, { host, keyring, producer, ...make }: AccountParts) {
+  const { clock, metrics, log, secrets } = host;
+  const target = `lingxing:${account}`;
+  const digest = (content: Uint8Array): string => keyring.digest(tenant, 'audit', content);
+  const onCall = createCallTrail({
+    target,
+    metrics,
+    log,
+    publish: (call) => producer.send([{ row: 'audit', key: call.context.traceId, value: auditRecord(call, { tenant, account, digest, eventId: randomUUID() }) }]),
+  });
+  const http = createHttpClient({ target, metrics, clock, log, onCall, limits: { timeoutMs: options.timeoutMs } });
+  const readSecret = (): Result<string> => secrets.read(options.appSecret);
+  const holder = `lingxing:${options.appId}`;
+  const store = sealedTokenStore(keyring, { tenant, scope: `token:${holder}` }, make.tokenStore);
+  const tokens = createTokens({ holder, store, calls: createTokenCalls({ ...options, http, readSecret, clock }), clock });
+  const client = createLingxingClient({ options, http, tokens, clock, limiter: make.limiter(options.inFlight.replicas), namespace: host.environment.namespace });
+  return {
+    sink: createLingxingSink({ options, client, keyring, skuMap: make.skuMap('lingxing', account) }),
+    credentialVersion: () => {
+      const secret = readSecret();
+      return secret.ok ? keyring.digest(tenant, 'content', `${options.appId}\n${secret.value}`) : 'unreadable';
+    },
+    close: () => http.close(),
+  };
+}
+
+function refuseSharedApps(accounts: readonly LingxingAccount[]): void {
+  const tenants = new Map<string, string>();
+  const problems = accounts.flatMap(({ tenant, account, options: { appId } }) => {
+    const other = tenants.get(appId) ?? tenants.set(appId, tenant).get(appId);
+    const remedy = 'Give each tenant an app of its own in Lingxing';
+    return other === tenant ? [] : [{ where: 'configuration', path: `erps, ${tenant} lingxing ${account}, options.appId`, text: `tenant ${other} uses the same appId, and only one can hold its token`, remedy }];
+  });
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+function nameOf(tenant: string, account: string): string {
+  return `${tenant}\n${account}`;
+}
+
+function unknown(account: string): Result<never> {
+  return failed(failure('invalid', 'choosing the Lingxing account', { cause: { code: 'unknown_account', text: `account ${account} is not in the configuration` } }));
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { FulfillmentRequest, OrderPersonal } from '@tributary/contracts';
+import { reasonOf, type Result } from '@tributary/kernel';
+import { line, personal, request, skuMap } from '../fixtures/request.ts';
+import { canonicalBody } from '../requests/canonical-body.ts';
+import { createOrderBody } from '../requests/create-order.ts';
+import { resolveLines } from './lines.ts';
+import { orderOf, shopOf, type OrderChoices } from './order.ts';
+
+const bundle = { 'MUG-RED': { 'LX-MUG-R': '1' }, 'TEA-SET': { 'LX-CUP': '4', 'LX-POT': '1' } };
+const usual: OrderChoices = { piiGranted: true, stockDeduction: 'none' };
+
+function bodyOf(desired: FulfillmentRequest, of: OrderPersonal | null, choices = usual): string {
+  const [shop, lines] = [shopOf(desired), resolveLines(desired, skuMap(bundle))];
+  const order = lines.ok ? orderOf(desired, of, lines.value.items, choices) : lines;
+  if (!shop.ok || !order.ok) throw new Error('expected an order');
+  return canonicalBody(createOrderBody(shop.value, order.value)).text;
+}
+
+const golden = (name: string): string => readFileSync(join(import.meta.dirname, `../fixtures/${name}.json`), 'utf8').trim();
+const refusal = (result: Result<unknown>) => (result.ok ? undefined : [result.failure.kind, reasonOf(result.failure).code, reasonOf(result.failure).text]);
+const withAddress = (more: Partial<NonNullable<OrderPersonal['shipTo']>>): OrderPersonal => ({ ...personal, shipTo: { ...personal.shipTo!, ...more } });
+
+describe('the order that Lingxing shall hold', () => {
+  it('golden: a plain order with everything Lingxing takes', () => {
+    expect(bodyOf(request(), personal)).toBe(golden('create-plain'));
+  });
+
+  it('golden: a bundle, unpaid, stock taken by shop, without the grant for personal fields', () => {
+    const desired = request({ paidAt: null, displayNumber: null, grandTotal: '65', shippingAmount: '0', taxTotal: '0', lines: [line(), line({ channelLineId: '9002', channelSku: 'TEA-SET', qty: '1', unitPrice: '39.99' })] });
+    expect(bodyOf(desired, { ...personal, buyerNote: null }, { piiGranted: false, stockDeduction: 'sku_and_shop' })).toBe(golden('create-bundle-no-grant'));
+  });
+
+  it('puts a name together from its parts and takes the buyer’s phone where the address has none', () => {
+    const body = bodyOf(request(), { ...withAddress({ name: ' ', phone: null, regionCode: null }), buyerPhone: '+1 503 555 0199' });
+    expect(JSON.parse(body).orders[0]).toMatchObject({ receiver_name: 'Ada Example', receiver_mobile: '+1 503 555 0199', state_or_region: 'Oregon' });
+  });
+
+  it('names all required fields that are missing, and shows none that is there', () => {
+    const nobody = refusal(orderOf(request({ shipTo: { ...request().shipTo, country: 'USA', city: null } }), null, [], usual));
+    expect(nobody).toEqual(['invalid', 'incomplete_address', 'the address lacks country (ISO 3166-1 alpha-2), name, city, address line 1: complete it at the channel']);
+    const masked = refusal(orderOf(request(), withAddress({ name: null, firstName: null, lastName: null }), [], usual));
+    expect(masked?.[2]).toBe('the address lacks name: complete it at the channel');
+  });
+
+  it('needs a numeric platform code', () => {
+    expect([shopOf(request({ platformCode: null })), shopOf(request({ platformCode: 'shopify' }))].map(refusal)).toEqual(Array(2).fill(['invalid', 'no_platform_code', expect.stringContaining('store 120000000000000007 has no numeric platform code')]));
+  });
+});

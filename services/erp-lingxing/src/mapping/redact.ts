@@ -1,0 +1,22 @@
+import type { OrderPersonal } from '@tributary/contracts';
+import { isFailure, type Failure } from '@tributary/kernel';
+
+/** Shorter values ("US", "TX") are no secret and would eat into every word. */
+const shortest = 3;
+
+/** The vendor's words without what it may have quoted from the order: names, streets, numbers, the buyer's note. */
+export function withoutPersonal(text: string, personal: OrderPersonal | null): string {
+  const values = [...new Set(leavesOf(personal))].filter((value) => value.length >= shortest).sort((a, b) => b.length - a.length);
+  return values.reduce((rest, value) => rest.replaceAll(value, '…'), text);
+}
+
+export function failureWithoutPersonal(failure: Failure, personal: OrderPersonal | null): Failure {
+  const { cause } = failure;
+  if (cause === undefined) return failure;
+  return { ...failure, cause: isFailure(cause) ? failureWithoutPersonal(cause, personal) : { ...cause, text: withoutPersonal(cause.text, personal) } };
+}
+
+function leavesOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value.trim()];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}

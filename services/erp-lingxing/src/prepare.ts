@@ -1,0 +1,49 @@
+import type { FulfillmentRequest, OrderPersonal } from '@tributary/contracts';
+import { ok, type Result } from '@tributary/kernel';
+import { openPersonal, orderScope, type Keyring } from '@tributary/sealing';
+import { resolveLines, skuKeyOf, type ResolvedLines, type SkuLinks } from './mapping/lines.ts';
+import { orderOf, shopOf, type OrderChoices } from './mapping/order.ts';
+import type { CreateOrder, Shop } from './requests/create-order.ts';
+
+/** What channel SKUs consist of at this ERP account. A SKU that is not mapped is missing from the answer. */
+export type SkuMap = { resolve(scope: { tenant: string; channel: string; account: string }, skus: readonly string[]): Promise<Result<SkuLinks>> };
+
+/** What Lingxing shall hold under our number, as far as it can be compared with the order list. */
+export type Wanted = { readonly shop: Shop; readonly lines: ResolvedLines };
+
+/** The same with everything that a create needs; `personal` is what is in it of the person. */
+export type Prepared = Wanted & { readonly order: CreateOrder; readonly personal: OrderPersonal | null };
+
+/** Makes calls out of desired state. All that our own data or maps lack is found here, before anything is sent: `invalid`. */
+export type Preparation = { wanted(request: FulfillmentRequest): Promise<Result<Wanted>>; order(request: FulfillmentRequest): Promise<Result<Prepared>> };
+
+export function createPreparation({ skuMap, keyring, choices }: { skuMap: SkuMap; keyring: Keyring; choices: OrderChoices }): Preparation {
+  async function wanted(request: FulfillmentRequest): Promise<Result<Wanted>> {
+    const shop = shopOf(request);
+    if (!shop.ok) return shop;
+    const skus = [...new Set(request.lines.map(skuKeyOf).filter((sku) => sku !== undefined))];
+    const map = await skuMap.resolve(request, skus);
+    if (!map.ok) return map;
+    const lines = resolveLines(request, map.value);
+    return lines.ok ? ok({ shop: shop.value, lines: lines.value }) : lines;
+  }
+
+  async function open({ tenant, orderKey, personal }: FulfillmentRequest): Promise<Result<OrderPersonal | null>> {
+    if (personal === null) return ok(null);
+    const scope = orderScope(tenant, orderKey);
+    const keys = await keyring.prepare([scope]);
+    return keys.ok ? openPersonal(keys.value, scope, personal) : keys;
+  }
+
+  return {
+    wanted,
+    async order(request) {
+      const found = await wanted(request);
+      if (!found.ok) return found;
+      const personal = await open(request);
+      if (!personal.ok) return personal;
+      const order = orderOf(request, personal.value, found.value.lines.items, choices);
+      return order.ok ? ok({ ...found.value, order: order.value, personal: personal.value }) : order;
+    },
+  };
+}
