@@ -4,6 +4,7 @@ export { fromJson, type Mapper, type MapRecord, type OpenedRaw, type PayloadSche
 export { createNormalizer, type NormalizerOptions } from './normalizer.ts';
 export { sealRaw, type RawDraft, type Receipt } from './raw-record.ts';
 export { createRawWriter, type RawWriter, type RawWriterOptions } from './raw-writer.ts';
+export { createSignatureCheck, type SignatureCheck } from './signature-check.ts';
 export type { Source, SourceBatch } from './source.ts';
 export { headerOf, type WebhookChannel, type WebhookRequest } from './webhook-channel.ts';
 export { createWebhookIntake, type WebhookIntakeOptions } from './webhook-intake.ts';

@@ -10,9 +10,13 @@ import { readProgress, readTracked } from './witnesses.ts';
 
 export type Played = Reconciliation & { readonly seconds: number; readonly violations: number; readonly restarts: number };
 
-/** Orders are placed in so many helpings; with --chaos a service dies after each of the first ones. */
+/** Orders are placed in so many helpings; with --chaos a service dies in each but the first and the last. */
 const helpings = 6;
 const pauseMs = 500;
+/** A helping is in the middle of its way by then. */
+const killAfterMs = 150;
+/** Long enough for a consumer group to notice that a member died. */
+const movesWithinMs = 60_000;
 
 /** Places the orders, lets a person correct the map in the middle, waits until all is quiet and compares. */
 export async function play(town: Town, { orders, chaos }: DemoArguments, view: View, signal: AbortSignal): Promise<Played> {
@@ -23,7 +27,7 @@ export async function play(town: Town, { orders, chaos }: DemoArguments, view: V
   const told = (text: string): void => void events.push(`${seconds().toFixed(1).padStart(5)} s  ${text}`);
   const placed = { count: 0 };
   const story = tellStory(town, sandbox, { orders, chaos, placed, told });
-  const deadline = Date.now() + 90_000 + orders * 300;
+  const deadline = Date.now() + (chaos ? 300_000 : 90_000) + orders * 300;
   let failure: unknown;
   story.catch((error: unknown) => (failure = error));
   while (!signal.aborted && Date.now() < deadline) {
@@ -44,12 +48,14 @@ export async function play(town: Town, { orders, chaos }: DemoArguments, view: V
 type Plot = { readonly orders: number; readonly chaos: boolean; readonly placed: { count: number }; told(text: string): void };
 
 async function tellStory(town: Town, sandbox: SandboxClient, { orders, chaos, placed, told }: Plot): Promise<void> {
-  const victims = chaos ? [...town.services] : [];
+  const victims = chaos ? [...town.services].reverse() : [];
   for (let helping = 0; helping < helpings; helping++) {
     const share = Math.round(((helping + 1) * orders) / helpings) - Math.round((helping * orders) / helpings);
+    const victim = helping === 0 ? undefined : victims.shift();
+    if (victim !== undefined) await untilOrdersMove(sandbox);
     await placeShare(sandbox, share, helping, placed);
-    const victim = victims.shift();
     if (victim !== undefined) {
+      await sleep(killAfterMs);
       await victim.kill();
       told(`killed ${victim.name} with SIGKILL`);
     }
@@ -59,6 +65,13 @@ async function tellStory(town: Town, sandbox: SandboxClient, { orders, chaos, pl
     }
     await sleep(pauseMs);
   }
+}
+
+/** A service is killed while orders flow, not while the one killed before is still coming back. */
+async function untilOrdersMove(sandbox: SandboxClient): Promise<void> {
+  const before = (await sandbox.erpOrders()).length;
+  const deadline = Date.now() + movesWithinMs;
+  while (Date.now() < deadline && (await sandbox.erpOrders()).length <= before) await sleep(50);
 }
 
 /** Both shops sell in turn; the first order of each helping is changed by its buyer right afterwards. */

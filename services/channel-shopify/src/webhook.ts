@@ -1,13 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { failed, failure, ok, parseJson, type Result } from '@tributary/kernel';
-import { headerOf, type RawDraft, type WebhookChannel, type WebhookRequest } from '@tributary/ingest-kit';
+import { createSignatureCheck, headerOf, type RawDraft, type WebhookChannel, type WebhookRequest } from '@tributary/ingest-kit';
+import { during, failed, failure, ok, parseJson, type Result } from '@tributary/kernel';
 import type { Secrets } from '@tributary/service-host';
 import { vendor, webhookPath } from './channel.ts';
 import type { Account } from './config.ts';
 
 const action = 'receiving Shopify webhook';
-/** A burst reads a secret's file once; a rotation is seen long before Shopify stops signing with the old secret (an hour). */
-const secretCacheMs = 5_000;
 
 /**
  * Shopify signs the raw body with the app's client secret: base64(HMAC-SHA256) in X-Shopify-Hmac-Sha256
@@ -15,46 +13,25 @@ const secretCacheMs = 5_000;
  */
 export function createWebhook(accounts: readonly Account[], secrets: Secrets): WebhookChannel {
   const accountsByShop = new Map(accounts.map((account) => [account.options.shop.toLowerCase(), account]));
-  const readSecret = cachedSecrets(secrets);
+  const checkSignature = createSignatureCheck(secrets);
   return {
     vendor,
     path: webhookPath,
     receive(request) {
       const account = accountsByShop.get(headerOf(request, 'x-shopify-shop-domain')?.toLowerCase() ?? '');
       if (account === undefined) return refused('unauthorized', 'unknown_shop', 'X-Shopify-Shop-Domain names no shop of the configuration');
+      const signature = headerOf(request, 'x-shopify-hmac-sha256');
+      if (signature === undefined) return refused('unauthorized', 'unsigned', 'X-Shopify-Hmac-Sha256 is missing');
       const { current, previous } = account.options.webhookSecrets;
-      const keys = [current, ...(previous === undefined ? [] : [previous])].map((reference) => readSecret(reference, request.receivedAt));
-      const signed = checkSignature(request, keys);
-      return signed.ok ? draftOf(request, account) : signed;
+      const signed = checkSignature([current, previous], request.receivedAt, (secret) => isSignedWith(secret, request.body, signature));
+      return signed.ok ? draftOf(request, account) : failed(during(action, signed.failure));
     },
   };
 }
 
-function cachedSecrets(secrets: Secrets): (reference: string, now: number) => Result<string> {
-  const cache = new Map<string, { readonly secret: Result<string>; readonly readAt: number }>();
-  return (reference, now) => {
-    const known = cache.get(reference);
-    if (known !== undefined && now - known.readAt < secretCacheMs) return known.secret;
-    const secret = secrets.read(reference);
-    cache.set(reference, { secret, readAt: now });
-    return secret;
-  };
-}
-
-function checkSignature(request: WebhookRequest, keys: readonly Result<string>[]): Result<void> {
-  const header = headerOf(request, 'x-shopify-hmac-sha256');
-  if (header === undefined) return refused('unauthorized', 'unsigned', 'X-Shopify-Hmac-Sha256 is missing');
-  const given = Buffer.from(header);
-  if (keys.some((key) => key.ok && isSignedWith(key.value, request.body, given))) return ok();
-  // The secret that cannot be read may be the one it was signed with: the vendor shall come again.
-  const [unreadable] = keys.flatMap((key) => (key.ok ? [] : [key.failure]));
-  if (unreadable !== undefined) return failed(failure('unavailable', action, { cause: unreadable }));
-  return refused('unauthorized', 'wrong_signature', 'X-Shopify-Hmac-Sha256 does not match the body');
-}
-
 /** Compares the texts: decoding base64 would let other texts pass for the same bytes. */
-function isSignedWith(secret: string, body: Buffer, given: Buffer): boolean {
-  const expected = Buffer.from(createHmac('sha256', secret).update(body).digest('base64'));
+function isSignedWith(secret: string, body: Buffer, signature: string): boolean {
+  const [given, expected] = [Buffer.from(signature), Buffer.from(createHmac('sha256', secret).update(body).digest('base64'))];
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 

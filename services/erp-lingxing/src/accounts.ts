@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FulfillmentRequest } from '@tributary/contracts';
-import type { Sink, TargetAccount } from '@tributary/delivery-kit';
+import { joinAccountSinks, type Sink, type TargetAccount } from '@tributary/delivery-kit';
 import { createCallTrail, createHttpClient } from '@tributary/http';
-import { failed, failure, type Result } from '@tributary/kernel';
+import type { Result } from '@tributary/kernel';
 import type { Keyring } from '@tributary/sealing';
 import { ConfigurationError, type ErpAccount, type Host, type WithOptions } from '@tributary/service-host';
 import type { Producer } from '@tributary/stream';
@@ -33,15 +33,10 @@ export type Accounts = { readonly sink: Sink<FulfillmentRequest>; credentialVers
 /** Throws ConfigurationError where two tenants use one appId: the second would invalidate the first one's token again and again. */
 export function createAccounts(accounts: readonly LingxingAccount[], parts: AccountParts): Accounts {
   refuseSharedApps(accounts);
-  const served = new Map(accounts.map((account) => [nameOf(account.tenant, account.account), createAccount(account, parts)]));
-  const sinkOf = ({ tenant, targetAccount }: { tenant: string; targetAccount: string }) => served.get(nameOf(tenant, targetAccount))?.sink;
+  const served = accounts.map((account) => createAccount(account, parts));
   return {
-    sink: {
-      execute: async (effect, permit) => (await sinkOf(effect)?.execute(effect, permit)) ?? unknown(effect.targetAccount),
-      verify: async (effect, permit) => (await sinkOf(effect)?.verify(effect, permit)) ?? unknown(effect.targetAccount),
-      check: async (effect, handle, permit) => (await sinkOf(effect)?.check(effect, handle, permit)) ?? unknown(effect.targetAccount),
-    },
-    credentialVersion: ({ tenant, account }) => served.get(nameOf(tenant, account))?.credentialVersion() ?? '',
+    sink: joinAccountSinks(served),
+    credentialVersion: (of) => served.find(({ tenant, account }) => tenant === of.tenant && account === of.account)?.credentialVersion() ?? '',
     close: () => served.forEach((account) => account.close()),
   };
 }
@@ -63,6 +58,8 @@ function createAccount({ tenant, account, options }: LingxingAccount, { host, ke
   const tokens = createTokens({ holder, store, calls: createTokenCalls({ ...options, http, readSecret, clock }), clock });
   const client = createLingxingClient({ options, http, tokens, clock, limiter: make.limiter(options.inFlight.replicas), namespace: host.environment.namespace });
   return {
+    tenant,
+    account,
     sink: createLingxingSink({ options, client, keyring, skuMap: make.skuMap('lingxing', account) }),
     credentialVersion: () => {
       const secret = readSecret();
@@ -80,12 +77,4 @@ function refuseSharedApps(accounts: readonly LingxingAccount[]): void {
     return other === tenant ? [] : [{ where: 'configuration', path: `erps, ${tenant} lingxing ${account}, options.appId`, text: `tenant ${other} uses the same appId, and only one can hold its token`, remedy }];
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
-}
-
-function nameOf(tenant: string, account: string): string {
-  return `${tenant}\n${account}`;
-}
-
-function unknown(account: string): Result<never> {
-  return failed(failure('invalid', 'choosing the Lingxing account', { cause: { code: 'unknown_account', text: `account ${account} is not in the configuration` } }));
 }
