@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '@tributary/testing';
-import { type Demo, environmentOf, readTopics, startDemo, tributary } from './town.ts';
+import { brokerPid, type Demo, environmentOf, readTopics, startDemo, tributary } from './town.ts';
 
 let demo: Demo;
 let address: Record<string, string>;
 let env: Record<string, string>;
-let database: pg.Client;
+let database: pg.Pool;
 const shop = 'acme-us.myshopify.com';
 
 beforeAll(async () => {
@@ -18,8 +18,7 @@ beforeAll(async () => {
   expect(summary).toMatchObject({ orders: 6, lost: 0, doubled: 0, differing: 0, violations: 0 });
   address = summary.addresses;
   env = environmentOf(address.environment ?? '');
-  database = new pg.Client({ connectionString: address.database });
-  await database.connect();
+  database = new pg.Pool({ connectionString: address.database, max: 2 });
 }, 180_000);
 
 afterAll(async () => {
@@ -84,6 +83,28 @@ describe('bad input', () => {
     expect(reasons.join('\n')).toMatch(/not JSON/);
     expect(reasons.join('\n')).not.toContain('Planted Rubbish');
   });
+});
+
+const broker = brokerPid();
+describe.runIf(broker !== undefined)('Kafka away', () => {
+  afterAll(() => void process.kill(broker ?? 0, 'SIGCONT'));
+
+  it('is answered with 503 within 4 s, and the vendor’s retry gets the order in', async () => {
+    process.kill(broker ?? 0, 'SIGSTOP');
+    const startedAt = performance.now();
+    const response = await post('{"id": 9}');
+    expect(response.status).toBe(503);
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
+    const [id = ''] = await place({ lines: [{ sku: 'MUG-11', quantity: 1 }] });
+    await waitFor(async () => (await attemptsOf(id)) > 1, { timeoutMs: 30_000, description: 'the stand-in shop to try again' });
+    process.kill(broker ?? 0, 'SIGCONT');
+    await synced(id);
+  });
+
+  async function attemptsOf(id: string): Promise<number> {
+    const { deliveries } = (await (await fetch(`${address.sandbox}/control/shopify/deliveries`)).json()) as { deliveries: { orderId: string; attempts: number }[] };
+    return deliveries.find(({ orderId }) => orderId === id)?.attempts ?? 0;
+  }
 });
 
 describe('a person is needed', () => {

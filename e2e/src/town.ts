@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -45,6 +46,15 @@ export async function tributary(env: Record<string, string>, ...args: string[]):
 }
 
 export type ReadRecord = { readonly topic: string; readonly key: string; readonly headers: Record<string, string>; readonly value?: Record<string, unknown>; readonly undecodable?: string; /** The line as printed. */ readonly line: string };
+
+/** Process of the local stack's broker; undefined where the environment names servers that are not ours to stop. */
+export function brokerPid(): number | undefined {
+  const cache = process.env['TRIBUTARY_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'tributary');
+  const file = join(cache, 'run/state.json');
+  if (!existsSync(file)) return undefined;
+  const state = JSON.parse(readFileSync(file, 'utf8')) as { parts: { kafka?: { address: string; process?: { pid: number } } } };
+  return state.parts.kafka?.address === process.env['KAFKA_BROKERS'] ? state.parts.kafka?.process?.pid : undefined;
+}
 
 /** Everything in the town's topics, read by a consumer that is not ours: Kafka's and Avro's Java libraries. */
 export async function readTopics(prefix: string): Promise<ReadRecord[]> {

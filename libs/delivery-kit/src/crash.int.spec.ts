@@ -143,6 +143,20 @@ describe('a lost answer', () => {
     expect(vendor.taken).toHaveLength(1);
   });
 
+  it('of a call that took long: the settle time counts from when it was given up, not from when it began', async () => {
+    const vendor = createFakeVendor({ lagMs: 50 });
+    const sink = honestSink(vendor, {
+      async execute(effect) {
+        await sleep(2 * creation.settleMs);
+        vendor.take(effect);
+        return failed(failure('unavailable', 'creating order', { cause: { code: 'timeout', text: 'no answer in time' } }));
+      },
+    });
+    await scenario.accept(request(1));
+    await runUntil(allSucceeded, [worker(sink).run]);
+    expect(vendor.taken).toHaveLength(1);
+  });
+
   it('about which the vendor cannot tell stays in doubt and is never sent again by itself', async () => {
     let sends = 0;
     let looks = 0;

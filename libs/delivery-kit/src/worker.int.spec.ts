@@ -47,6 +47,16 @@ describe('two workers', () => {
   });
 });
 
+it('parts that come while their order is being worked on are never forgotten', async () => {
+  const vendor = createFakeVendor();
+  const [one, two] = [worker(honestSink(vendor)), worker(honestSink(vendor))];
+  const feed = async (): Promise<void> => {
+    for (let part = 1; part <= 20; part++) await Promise.all([0, 1, 2, 3].map((n) => scenario.accept(request(n, { part }))));
+  };
+  await runUntil(async () => vendor.taken.length === 80, [one.run, two.run, feed]);
+  expect(await scenario.rows()).toHaveLength(80);
+});
+
 describe('failures', () => {
   it('throttled: waits until it was told to come back', async () => {
     const vendor = createFakeVendor();
@@ -149,7 +159,7 @@ describe('accepted, result later', () => {
 });
 
 describe('a refused credential', () => {
-  it('halts its account alone; nothing counts as tried; a probe a while lets it go on', async () => {
+  it('halts its account alone; nothing counts as tried; one probe a while, of all workers together, lets it go on', async () => {
     const vendor = createFakeVendor();
     const lines: Lines = [];
     const asked: number[] = [];
@@ -164,10 +174,10 @@ describe('a refused credential', () => {
     const probeEveryMs = 150;
     const report = createReport({ log: recordingLog(lines), metrics: new Registry() });
     await scenario.accept(...[1, 2, 3, 4, 5, 6, 7, 8].flatMap((n) => [request(n), request(100 + n, { erpAccount: 'birch' })]));
-    const running = worker(sink, { probeEveryMs, report });
-    await runUntil(async () => vendor.taken.length === 8 && asked.length >= 7, [running.run]);
-    // Four were under way when the first was refused; everything after that is a probe.
-    for (const [n, at] of asked.slice(4).entries()) expect(at - asked[0]!, `probe ${n + 1}`).toBeGreaterThanOrEqual((n + 1) * probeEveryMs - 20);
+    const [running, other] = [worker(sink, { probeEveryMs, report }), worker(sink, { probeEveryMs, report })];
+    await runUntil(async () => vendor.taken.length === 8 && asked.length >= 11, [running.run, other.run]);
+    // At most eight were under way when the first was refused; everything after that is a probe, whosoever.
+    for (const [n, at] of asked.slice(8).entries()) expect(at - asked[0]!, `probe ${n + 1}`).toBeGreaterThanOrEqual((n + 1) * probeEveryMs - 20);
 
     const rows = (await scenario.rows()).filter(({ key }) => key.includes(':main/'));
     expect(rows.map(({ state, attempts, version }) => ({ state, attempts, version }))).toEqual(Array.from({ length: 8 }, () => ({ state: 'pending', attempts: 0, version: 1 })));

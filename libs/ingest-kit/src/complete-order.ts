@@ -21,10 +21,10 @@ export function draftScope(draft: OrderDraft, raw: RawRecord): KeyScope {
 }
 
 /**
- * The order as it goes to the topic; its scope must be among `keys`. Identity is computed over what is inside the seal,
- * whose nonce is random, and without what another delivery of the same snapshot would change (recordedAt, traceId,
- * rawRef). The mapper's version is part of the event id: else a fix that is taken back would look like a duplicate of
- * the record before the fix.
+ * The order as it goes to the topic; its scope must be among `keys`. The digest is computed over what is inside the seal,
+ * whose nonce is random. The event id covers everything but the seal and what another delivery of the same snapshot
+ * would change (recordedAt, traceId, rawRef). The mapper's version is part of it: else a fix that is taken back would
+ * look like a duplicate of the record before the fix.
  */
 export function completeOrder(draft: OrderDraft, origin: DraftOrigin, keyring: Keyring, keys: Keys): Outbound<'order'> {
   const { raw, account, mapperVersion } = origin;
@@ -48,7 +48,7 @@ export function completeOrder(draft: OrderDraft, origin: DraftOrigin, keyring: K
   const factId = [row, key, '', revision.at, revision.seq].join('\n');
   const value: Order = {
     ...fact,
-    eventId: keyring.digest(tenant, 'event-id', canonicalJson([factId, fact, personal])),
+    eventId: keyring.digest(tenant, 'event-id', canonicalJson([factId, fact])),
     recordedAt: raw.recordedAt,
     traceId: raw.traceId,
     rawRef: raw.eventId,

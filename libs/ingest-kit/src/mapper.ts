@@ -1,5 +1,5 @@
 import type { RawRecord } from '@tributary/contracts';
-import { failed, failure, parseJson, type Result } from '@tributary/kernel';
+import { failed, failure, ok, parseJson, type Result } from '@tributary/kernel';
 import type { CanonicalDraft } from './canonical-draft.ts';
 
 /** A raw record with its body opened: the bytes as the vendor sent them. */
@@ -30,7 +30,7 @@ export function fromJson<Payload>(schema: PayloadSchema<Payload>, map: (payload:
     if (!json.ok) return json;
     const payload = schema.safeParse(json.value);
     if (!payload.success) return unreadable(resourceType, 'schema', payload.error.issues.slice(0, maxIssuesShown).map(issueText).join('; '));
-    return { ok: true, value: map(payload.data) };
+    return ok(map(payload.data));
   };
 }
 

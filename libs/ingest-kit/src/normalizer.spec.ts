@@ -27,6 +27,7 @@ const mapper: Mapper = {
       const id = Buffer.from(body).toString();
       if (id === 'bad') return failed(failure('invalid', 'reading payload', { cause: { code: 'schema', text: 'id: expected string' } }));
       if (id === 'bug') throw new TypeError('Jane Roe is not iterable');
+      if (id === 'half') return ok([order('\ud800')]);
       return ok(id === 'nothing' ? [] : [order(id)]);
     },
   },
@@ -66,10 +67,12 @@ describe('outcomes', () => {
     const records = await Promise.all([
       raw(keyring, '1'), raw(keyring, 'nothing'), raw(keyring, '2', { topic: 'refunds/create' }), raw(keyring, '3', { kind: 'hint' }),
       raw(keyring, 'bad'), raw(keyring, 'bug'), raw(keyring, '4', { account: 'closed' }), raw(keyring, '5', { topic: 'constructor' }), raw(keyring, '6', { kind: 'document' }),
+      raw(keyring, 'half'),
     ]);
     expect(await normalize({ keyring, producer: out }, records)).toMatchObject([
       done, done, { kind: 'skip', reason: 'topic refunds/create is not mapped' }, { kind: 'skip', reason: 'a hint is not mapped' },
       { kind: 'park', failure: { kind: 'invalid' } }, { kind: 'park', failure: { kind: 'unexpected' } }, { kind: 'park', failure: { kind: 'invalid' } }, { kind: 'skip' }, done,
+      { kind: 'park', failure: { kind: 'unexpected' } },
     ]);
     expect(out.batches.map((batch) => batch.map(({ key }) => key))).toEqual([['t/acme/us/1', 't/acme/us/6']]);
   });

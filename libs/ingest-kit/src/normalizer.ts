@@ -1,6 +1,6 @@
 import type { RawKind, RawRecord, RawRow } from '@tributary/contracts';
-import { during, failed, failure, type Failure, type Result } from '@tributary/kernel';
-import type { Keyring, Keys } from '@tributary/sealing';
+import { during, failed, failure, ok, type Failure, type Result } from '@tributary/kernel';
+import type { Keyring, Keys, KeyScope } from '@tributary/sealing';
 import type { ChannelAccount } from '@tributary/service-host';
 import { done, park, retry, skip, type BatchHandler, type Inbound, type Outbound, type Outcome, type Producer } from '@tributary/stream';
 import type { CanonicalDraft } from './canonical-draft.ts';
@@ -19,7 +19,7 @@ export type NormalizerOptions = {
 const mappedKinds: ReadonlySet<RawKind> = new Set(['resource', 'row', 'document']);
 
 /** What became of one record so far: an outcome, or drafts that wait for their keys, or records that wait to be sent. */
-type Drafted = { readonly origin: DraftOrigin; readonly drafts: readonly CanonicalDraft[] };
+type Drafted = { readonly origin: DraftOrigin; readonly drafts: readonly CanonicalDraft[]; readonly scopes: readonly KeyScope[] };
 type Mapped = { readonly outcome: Outcome } | Drafted;
 type Completed = { readonly outcome: Outcome } | { readonly outbound: readonly Outbound[] };
 
@@ -39,7 +39,7 @@ export function createNormalizer(options: NormalizerOptions): BatchHandler<RawRo
     if (!rawKeys.ok) return retryAll(records, rawKeys.failure);
     const mapped = records.map(({ value }) => mapRecord(value, rawKeys.value, options));
     const drafted = mapped.flatMap((step) => ('drafts' in step ? [step] : []));
-    const keys = await keyring.prepare(drafted.flatMap(({ drafts, origin }) => drafts.map((draft) => draftScope(draft, origin.raw))));
+    const keys = await keyring.prepare(drafted.flatMap(({ scopes }) => scopes));
     if (!keys.ok) return retryAll(records, keys.failure);
     return publish(mapped.map((step) => ('drafts' in step ? complete(step, keyring, keys.value) : step)), producer);
   };
@@ -62,14 +62,15 @@ function mapRecord(raw: RawRecord, keys: Keys, { accounts, mapper }: NormalizerO
   if (map === undefined) return { outcome: skip(`topic ${raw.topic} is not mapped`) };
   const body = keys.open({ tenant: raw.tenant, scope: raw.keyId }, raw.body);
   if (!body.ok) return parked(raw, body.failure);
-  const drafts = guarded(() => map({ ...raw, body: body.value }));
-  return drafts.ok ? { origin: { raw, account, mapperVersion: mapper.version }, drafts: drafts.value } : parked(raw, drafts.failure);
+  const drafted = guarded({ raw, account, mapperVersion: mapper.version }, () => map({ ...raw, body: body.value }));
+  return drafted.ok ? drafted.value : parked(raw, drafted.failure);
 }
 
-/** A mapper that throws has a bug for this record; the message is left out, as it may quote the body. */
-function guarded(map: () => Result<readonly CanonicalDraft[]>): Result<readonly CanonicalDraft[]> {
+/** A mapper that throws has a bug for this record; the message is left out, as it may quote the body. An id may be no text that a key can hold. */
+function guarded(origin: DraftOrigin, map: () => Result<readonly CanonicalDraft[]>): Result<Drafted> {
   try {
-    return map();
+    const drafts = map();
+    return drafts.ok ? ok({ origin, drafts: drafts.value, scopes: drafts.value.map((draft) => draftScope(draft, origin.raw)) }) : drafts;
   } catch (error) {
     return failed(failure('unexpected', 'mapping', { cause: { code: 'mapper_threw', text: error instanceof Error ? error.name : 'no error' } }));
   }
@@ -81,7 +82,7 @@ function complete({ drafts, origin }: Drafted, keyring: Keyring, keys: Keys): Co
 
 async function publish(completed: readonly Completed[], producer: Producer): Promise<readonly Outcome[]> {
   const all = completed.flatMap((step) => ('outbound' in step ? step.outbound : []));
-  const sent: Result<void> = all.length === 0 ? { ok: true, value: undefined } : await producer.send(all);
+  const sent = all.length === 0 ? ok() : await producer.send(all);
   if (sent.ok) return completed.map((step) => ('outbound' in step ? done : step.outcome));
   if (!isAboutRecord(sent.failure)) return retryAll(completed, sent.failure);
   const outcomes: Outcome[] = [];

@@ -1,6 +1,6 @@
 import { raw, Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import type { Registry } from 'prom-client';
-import { explain, type Clock, type Failure, type Result } from '@tributary/kernel';
+import { explain, ok, type Clock, type Failure, type Result } from '@tributary/kernel';
 import { rawScope, type Keyring } from '@tributary/sealing';
 import type { ChannelAccount, Logger } from '@tributary/service-host';
 import { sealRaw, type RawDraft, type Receipt } from './raw-record.ts';
@@ -102,7 +102,7 @@ async function store(draft: RawDraft, receipt: Receipt, timeoutMs: number, { cha
   const keys = await keyring.prepare([rawScope(draft.tenant, receipt.receivedAt)]);
   if (!keys.ok) return keys;
   const record = sealRaw(channel.vendor, draft, receipt, { keyring, keys: keys.value });
-  if (record.value.body.length > maxSealedBytes) return { ok: true, value: 'too_large' };
+  if (record.value.body.length > maxSealedBytes) return ok('too_large');
   const written = await writer.write(record, timeoutMs);
-  return written.ok ? { ok: true, value: 'written' } : written;
+  return written.ok ? ok('written') : written;
 }

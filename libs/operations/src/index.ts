@@ -1,3 +1,2 @@
 export { mapColumns, readMapFile, type MapRows } from './map-file.ts';
 export { topicsFor } from './topics.ts';
-export { configProblems } from './validate-config.ts';

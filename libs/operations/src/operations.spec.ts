@@ -1,9 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, configSchema } from '@tributary/service-host';
-import { configProblems, readMapFile, topicsFor } from './index.ts';
+import { readMapFile, topicsFor } from './index.ts';
 
 const config: Config = configSchema.parse({
   tenants: [{ id: 'acme', masterKey: 'env:KEY' }],
@@ -44,12 +41,4 @@ describe('map files', () => {
 
 it('topics are those of the vendors in the configuration', () => {
   expect(topicsFor(config).map(({ row }) => row)).toEqual(['order', 'fulfillment-request', 'order-state', 'delivery', 'audit', 'raw.shopify', 'dlt.state-tracker', 'dlt.normalize-shopify', 'dlt.erp-sink-lingxing']);
-});
-
-it('vendor options are checked against the vendor’s own declaration, all together with the rest', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'config-'));
-  const schemas = mkdtempSync(join(tmpdir(), 'schemas-'));
-  writeFileSync(join(folder, 'a.yaml'), 'tenants: [{ id: acme, masterKey: env:KEY }]\nchannels:\n  - { tenant: acme, channel: shopify, account: us, timeZone: UTC, options: { shop: 7 } }\n  - { tenant: acme, channel: etsy, account: us, timeZone: UTC }\n');
-  writeFileSync(join(schemas, 'shopify.json'), JSON.stringify({ type: 'object', properties: { shop: { type: 'string' }, secret: { type: 'string' } }, required: ['shop', 'secret'], additionalProperties: false }));
-  expect(configProblems(folder, schemas).map(({ where, path }) => `${where} ${path}`)).toEqual(['a.yaml channels[0].options.shop', 'a.yaml channels[0].options.secret', 'a.yaml channels[1].channel']);
 });

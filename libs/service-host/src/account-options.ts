@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { ChannelAccount, Config, ErpAccount } from './config.ts';
-import { issueRemedy, issueText, type LoadedConfig, pathText } from './config-files.ts';
+import type { LoadedConfig } from './config-files.ts';
+import { issueRemedy, issueText, pathText } from './issue-words.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import type { Secrets } from './secrets.ts';
 
 export type WithOptions<Account, Options> = Omit<Account, 'options'> & { readonly options: Options };
 
 /** The accounts of one vendor with their options parsed; problems name file and place. */
-export function parseOptions<Options>(loaded: LoadedConfig, part: 'channels' | 'erps', vendor: string, schema: z.ZodType<Options>) {
+function parseOptions<Options>(loaded: LoadedConfig, part: 'channels' | 'erps', vendor: string, schema: z.ZodType<Options>) {
   const problems: Problem[] = [];
   const accounts: (ChannelAccount | ErpAccount)[] = [];
   loaded.config[part].forEach((account, index) => {

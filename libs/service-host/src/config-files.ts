@@ -4,7 +4,9 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Config, configSchema } from './config.ts';
 import { crossProblems } from './config-rules.ts';
+import { issueRemedy, issueText, pathText } from './issue-words.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
+import { vendorProblems } from './vendor-options.ts';
 
 type Part = keyof Config;
 const parts = Object.keys(configSchema.shape) as Part[];
@@ -13,25 +15,32 @@ export type Origins = Record<Part, { file: string; path: string }[]>;
 
 export type LoadedConfig = { readonly config: Config; readonly origins: Origins };
 
+/** Entries as they were written, before anything is known to be right about them. */
+export type Entry = Readonly<Record<string, unknown>>;
+export type Entries = Readonly<Record<Part, readonly Entry[]>>;
+
+/** JSON Schema of every vendor's account options, made from the vendors' own declarations by `npm run generate`. */
+export const optionSchemas = join(import.meta.dirname, '../../../config/schema');
+
 /**
  * Reads all *.yaml of a folder as one configuration: the lists of all files are joined. Throws ConfigurationError with
- * every problem of every file at once.
+ * every problem of every file at once, those of vendors' options included.
  */
-export function loadConfig(folder: string): LoadedConfig {
+export function loadConfig(folder: string, schemaFolder: string = optionSchemas): LoadedConfig {
   const problems: Problem[] = [];
-  const merged: Record<Part, unknown[]> = { tenants: [], channels: [], erps: [], routes: [] };
+  const merged: Record<Part, Entry[]> = { tenants: [], channels: [], erps: [], routes: [] };
   const origins: Origins = { tenants: [], channels: [], erps: [], routes: [] };
   for (const file of yamlFiles(folder, problems)) {
     for (const [part, entries] of Object.entries(readPart(join(folder, file), file, problems))) {
       entries.forEach((entry, index) => {
-        merged[part as Part].push(entry);
+        merged[part as Part].push(entry as Entry);
         origins[part as Part].push({ file, path: `${part}[${index}]` });
       });
     }
   }
   const parsed = configSchema.safeParse(merged);
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => problemAt(origins, issue)));
-  else problems.push(...crossProblems(parsed.data, origins));
+  problems.push(...crossProblems(merged, origins), ...vendorProblems(merged, origins, schemaFolder));
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
   return { config: parsed.data, origins };
 }
@@ -80,21 +89,4 @@ function problemAt(origins: Origins, issue: z.core.$ZodIssue): Problem {
     text: issueText(issue),
     remedy: issueRemedy(issue),
   };
-}
-
-export function pathText(start: string, rest: readonly PropertyKey[]): string {
-  return rest.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${String(step)}`), start);
-}
-
-/** zod's words for one issue, without the value that was given: it may be a secret written by mistake. */
-export function issueText(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && /received undefined/.test(issue.message)) return 'is missing';
-  if (issue.code === 'unrecognized_keys') return `has unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.join(', ')}`;
-  return issue.message.replace(/^Invalid (input|option|string): /, '');
-}
-
-export function issueRemedy(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return 'Remove it or correct its spelling';
-  if (issue.code === 'invalid_type' && /received undefined/.test(issue.message)) return 'Add it';
-  return 'Correct it';
 }

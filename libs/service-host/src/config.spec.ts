@@ -21,13 +21,16 @@ function problemsOf(work: () => unknown): readonly Problem[] {
   return [];
 }
 
+const schemas = folderWith({
+  'shopify.json': JSON.stringify({ type: 'object', properties: { shop: { type: 'string' } }, additionalProperties: false }),
+});
 const good = {
   'tenants.yaml': 'tenants:\n  - { id: acme, masterKey: env:ACME_KEY }\n',
   'shopify.yaml': 'channels:\n  - { tenant: acme, channel: shopify, account: us, timeZone: America/New_York, options: { shop: a.myshopify.com } }\n',
 };
 
 it('joins the files of a folder', () => {
-  const { config } = loadConfig(folderWith(good));
+  const { config } = loadConfig(folderWith(good), schemas);
   expect(config.channels[0]).toMatchObject({ account: 'us', environment: 'production', switches: { ingest: true } });
 });
 
@@ -40,7 +43,9 @@ it('reports every mistake of every file at once, with file, path and remedy, and
         'b.yaml': 'channels:\n  - { tenant: acme, channel: shopify, account: eu, timeZone: Europe/Nowhere, tiemZone: x }\n  - { channel: shopify, account: us, timeZone: UTC }\n',
         'c.yaml': 'tenants: [\n',
         'd.yaml': 'erps: nothing\n',
+        'e.yaml': 'channels:\n  - { tenant: acme, channel: shopify, account: ca, timeZone: UTC, options: { shop: 7, colour: blue } }\n  - { tenant: acme, channel: esty, account: us, timeZone: UTC }\n',
       }),
+      schemas,
     ),
   );
   expect(problems.map(({ where, path, text }) => `${where} ${path} ${text}`)).toEqual([
@@ -52,6 +57,9 @@ it('reports every mistake of every file at once, with file, path and remedy, and
     expect.stringContaining('b.yaml channels[0].timeZone is not an IANA time zone'),
     'b.yaml channels[0] has unknown key tiemZone',
     'b.yaml channels[1].tenant is missing',
+    'e.yaml channels[0].options.shop expected string, received number',
+    'e.yaml channels[0].options has unknown key colour',
+    'e.yaml channels[1].channel there is no vendor esty',
   ]);
   expect(problems.every(({ remedy }) => remedy.length > 0)).toBe(true);
   expect(JSON.stringify(problems)).not.toContain('hunter2');
@@ -59,12 +67,12 @@ it('reports every mistake of every file at once, with file, path and remedy, and
 
 it('finds names that are given twice and tenants that nobody declared', () => {
   const again = 'channels:\n  - { tenant: acme, channel: shopify, account: us, timeZone: UTC }\n  - { tenant: zeta, channel: shopify, account: us, timeZone: UTC }\n';
-  const problems = problemsOf(() => loadConfig(folderWith({ ...good, 'z.yaml': again })));
+  const problems = problemsOf(() => loadConfig(folderWith({ ...good, 'z.yaml': again }), schemas));
   expect(problems.map(({ where, path }) => `${where} ${path}`)).toEqual(['z.yaml channels[0]', 'z.yaml channels[1].tenant']);
 });
 
 it('names the place of a mistake in a vendor’s options', () => {
-  const loaded = loadConfig(folderWith(good));
+  const loaded = loadConfig(folderWith(good), schemas);
   expect(problemsOf(() => channelAccounts(loaded, 'shopify', z.strictObject({ shop: z.string(), webhookSecret: secret })))).toEqual([
     { where: 'shopify.yaml', path: 'channels[0].options.webhookSecret', text: 'is missing', remedy: 'Add it' },
   ]);

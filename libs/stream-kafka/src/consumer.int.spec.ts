@@ -5,10 +5,11 @@ import { done, park, retry, type BatchHandler, type Consumer, type Inbound } fro
 import { rawRecord } from '@tributary/stream/suite';
 import { leaks, waitFor } from '@tributary/testing';
 import { openBroker, smallTopics, type TestBroker } from './broker.suite.ts';
+import { createFaultProxy, type FaultProxy } from './fault-proxy.suite.ts';
 
 type Row = RawRow;
 const leaked = leaks();
-const deployables = Array.from({ length: 9 }, (_, index) => `reader-${index}`);
+const deployables = Array.from({ length: 11 }, (_, index) => `reader-${index}`);
 const rows = deployables.map((_, index): Row => `raw.source-${index}`);
 let broker: TestBroker;
 let at = -1;
@@ -189,11 +190,45 @@ it('says nothing but start and stop when all is well, and counts', async () => {
 });
 
 it('a Kafka that cannot be reached, or without the topics, ends the run with a failure', async () => {
-  const nowhere = open(broker.open({ brokers: ['127.0.0.1:1'] }));
+  const nowhere = broker.open({ brokers: ['127.0.0.1:1'] }).consumer({ deployable, rows: [row], retries: 1 });
   const missing = broker.stream.consumer({ deployable, rows: ['raw.nobody-made-it'] });
   const [away, unknown] = await Promise.all([nowhere.run(async () => []), missing.run(async () => [])]);
   expect(reason(away)).toMatch(/^unavailable: reading .*: \[KafkaJSConnectionError\]/);
   expect(reason(unknown)).toMatch(/^unavailable: reading .*: \[UNKNOWN_TOPIC_OR_PARTITION\] .*run: tributary topics apply$/);
+});
+
+describe('a broker that goes away', () => {
+  let proxy: FaultProxy;
+  beforeAll(async () => {
+    proxy = await createFaultProxy(broker.brokers[0]!);
+  });
+  afterAll(async () => {
+    await proxy.stop();
+  });
+
+  it('and comes back is read on, by the same process', async () => {
+    const { seen, handler } = keep();
+    const consumer = open(broker.open({ brokers: [proxy.address] }));
+    const ended = consumer.run(handler);
+    await send(['k', 'a']);
+    await until(() => seen.length === 1);
+    await proxy.stop();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await proxy.start();
+    await send(['k', 'b']);
+    await until(() => seen.includes('b'));
+    await consumer.close();
+    expect(await ended).toEqual({ ok: true });
+  });
+
+  it('for good ends the run with a failure', async () => {
+    const consumer = broker.open({ brokers: [proxy.address] }).consumer({ deployable, rows: [row], retries: 1 });
+    const ended = consumer.run(keep().handler);
+    await until(() => lines('info').includes('consumer started'));
+    await proxy.stop();
+    expect(reason(await ended)).toMatch(/^unavailable: reading .*: \[KafkaJSConnectionError\]/);
+    await consumer.close();
+  });
 });
 
 it('a stream tells whether Kafka is there', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer as KafkaConsumer, EachBatchPayload } from 'kafkajs';
 import { topicName, type TopicRow } from '@tributary/contracts';
 import { explain, failed, failure, ok, type Failure, type Result } from '@tributary/kernel';
@@ -18,12 +19,17 @@ export type ConsumerOptions<Row extends TopicRow> = {
   readonly rows: readonly Row[];
   /** How many partitions are handled at the same time; one partition never twice. */
   readonly concurrency?: number;
+  /** Further tries to reach a Kafka that is away, 0.3 to 5 s apart, before the run ends with a failure. */
+  readonly retries?: number;
 };
 
 export type ConsumerParts = { readonly cluster: Cluster; readonly namespace: string; readonly codec: Codec; readonly deadLetterSender: Sender; readonly metrics: StreamMetrics };
 
-/** About two minutes without Kafka, then the consumer crashes and its process ends; whatever runs it starts it again. */
-const retry = { retries: 12, restartOnFailure: async () => false };
+/** Some 40 s, the restart of a broker. Then the consumer crashes and its process ends; whatever runs it starts it again. */
+const defaultRetries = 11;
+
+/** `close` waits no longer for a start that does not find Kafka. */
+const startMs = 5_000;
 
 export function createConsumer<Row extends TopicRow>(parts: ConsumerParts, options: ConsumerOptions<Row>): Consumer<Row> {
   return new GroupReader(parts, options);
@@ -56,9 +62,11 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     this.#rows = new Map(options.rows.map((row) => [topicName(parts.namespace, row), row]));
     this.#backoff = createBackoff(parts.cluster.clock);
     this.#polledAt = parts.cluster.clock.now();
-    const client = createClient(parts.cluster, { requestTimeoutMs: 30_000, retry: { retries: 4, maxRetryTime: 2_000 } });
-    // 500 ms is also the grain in which a resting partition is read again and `close` returns.
-    this.#kafka = client.consumer({ groupId: this.#groupId, maxWaitTimeInMs: 500, allowAutoTopicCreation: false, retry });
+    const { retries = defaultRetries } = options;
+    const client = createClient(parts.cluster, { requestTimeoutMs: 10_000, retry: { retries } });
+    // 500 ms is also the grain in which a resting partition is read again and `close` returns. 30 s is what a member may
+    // take to answer a rebalance; more would make the waiting ones look dead to a liveness check of a minute.
+    this.#kafka = client.consumer({ groupId: this.#groupId, maxWaitTimeInMs: 500, rebalanceTimeout: 30_000, allowAutoTopicCreation: false, retry: { retries, restartOnFailure: async () => false } });
     this.#listen();
   }
 
@@ -194,10 +202,12 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
   }
 
   async #leave(): Promise<void> {
-    await this.#started;
+    await Promise.race([this.#started, sleep(startMs, undefined, { ref: false })]);
     for (const timer of this.#resting) clearTimeout(timer);
     // kafkajs has logged why it could not leave in order; the group drops the member after its session's 30 s.
-    await this.#kafka.disconnect().catch(() => {});
+    const disconnect = (): Promise<void> => this.#kafka.disconnect().catch(() => {});
+    await disconnect();
+    void this.#started.then(disconnect);
     await this.#parts.deadLetterSender.close();
     if (this.#generation === 0) return;
     const reason = this.#result?.ok === false ? { reason: explain(this.#result.failure) } : {};

@@ -3,7 +3,7 @@ import type { TopicRow } from '@tributary/contracts';
 import { explain, reasonOf, type Failure } from '@tributary/kernel';
 import type { Position } from '@tributary/stream';
 
-export type Headers = Readonly<Record<string, string>>;
+export type TextHeaders = Readonly<Record<string, string>>;
 /** As kafkajs gives them; a name that stood twice has several values. */
 export type SourceHeaders = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 
@@ -14,7 +14,7 @@ type Envelope = { readonly eventId: string; readonly tenant: string; readonly ch
  * CloudEvents 1.0 in the Kafka protocol binding's binary mode, and W3C Trace Context. Readable without the schema, for
  * viewers and tracing; consumers of ours read the value only.
  */
-export function recordHeaders(row: TopicRow, value: Envelope): Headers {
+export function recordHeaders(row: TopicRow, value: Envelope): TextHeaders {
   return {
     ce_specversion: '1.0',
     ce_id: value.eventId,
@@ -27,7 +27,7 @@ export function recordHeaders(row: TopicRow, value: Envelope): Headers {
 }
 
 /** Left out where the trace id is not one: a receiver has to ignore a malformed header anyway (Trace Context §3.2.2). */
-function traceparent({ traceId, eventId }: Envelope): Headers {
+function traceparent({ traceId, eventId }: Envelope): TextHeaders {
   if (!/^[0-9a-f]{32}$/.test(traceId) || /^0+$/.test(traceId)) return {};
   const hex = /^(?!0{16})[0-9a-f]{16}/.exec(eventId)?.[0];
   // The same record always has the same parent id, so an id that is not hex is hashed rather than replaced by chance.

@@ -1,5 +1,4 @@
 export type { Log } from './client-log.ts';
-export type { Codec } from './codec.ts';
 export type { ConsumerOptions } from './consumer.ts';
 export { createStream, type ProducerOptions, type Stream, type StreamOptions } from './stream.ts';
 export type { AppliedTopic } from './topics.ts';

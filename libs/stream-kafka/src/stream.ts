@@ -4,7 +4,7 @@ import type { Clock, Result } from '@tributary/kernel';
 import type { Consumer, Producer } from '@tributary/stream';
 import { createClient, type Cluster } from './client.ts';
 import type { Log } from './client-log.ts';
-import { createCodec, type Codec } from './codec.ts';
+import { createCodec } from './codec.ts';
 import { createConsumer, type ConsumerOptions } from './consumer.ts';
 import { createMetrics } from './metrics.ts';
 import { createProducer } from './producer.ts';
@@ -33,7 +33,6 @@ export type Stream = {
   applyTopics(topics: readonly Topic[], options: { replicationFactor: number }): Promise<Result<readonly AppliedTopic[]>>;
   /** Whether a broker answers now; for readiness. Takes at most some 3 s. */
   ready(): Promise<boolean>;
-  readonly codec: Codec;
   /** Closes what was made here, consumers first; idempotent. */
   close(): Promise<void>;
 };
@@ -73,7 +72,6 @@ export function createStream(options: StreamOptions): Stream {
         return false;
       }
     },
-    codec,
     async close() {
       await Promise.all(consumers.map((close) => close()));
       await Promise.all(producers.map((close) => close()));

@@ -57,12 +57,12 @@ export function startChild(program: Program, root: string, logFile: string): Chi
   };
 }
 
-/** Runs a program to its end; throws with what it printed where it does not end with 0. */
-export async function runToEnd(program: Program, root: string): Promise<string> {
-  const child = spawn(process.execPath, [program.script, ...(program.args ?? [])], { cwd: root, env: { ...process.env, ...program.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a program to its end, which the signal brings about early; throws with what it printed where it does not end with 0. */
+export async function runToEnd(program: Program, root: string, signal: AbortSignal): Promise<string> {
+  const child = spawn(process.execPath, [program.script, ...(program.args ?? [])], { cwd: root, env: { ...process.env, ...program.env }, stdio: ['ignore', 'pipe', 'pipe'], signal });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   if (code !== 0) throw new Error(`${program.name} ended with code ${code}:\n${output}`);
   return output;
 }

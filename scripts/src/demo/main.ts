@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   }
   const stack = await ensureStack({ onProgress: say });
   cleanUp.stopIfInterrupted();
-  const town = await buildTown(root, stack, say, (close) => cleanUp.add('demo', close));
+  const town = await buildTown({ root, stack, say, track: (close) => cleanUp.add('demo', close), signal: cleanUp.signal });
   const view = args.headless || !process.stdout.isTTY ? lineView(process.stderr) : liveView(process.stdout);
   const played = await play(town, args, view, cleanUp.signal).finally(() => view.end());
   cleanUp.stopIfInterrupted();

@@ -32,8 +32,10 @@ export type Town = {
   close(options: { readonly keepData: boolean }): Promise<void>;
 };
 
-/** `track` is told of everything that must be closed, at once when it exists, so that Ctrl-C at any moment finds it. */
-export async function buildTown(root: string, stack: StackAddresses, say: (line: string) => void, track: (close: () => Promise<void>) => void): Promise<Town> {
+/** What a town is built on. `track` hears of everything that must be closed, at once when it exists, so that Ctrl-C at any moment finds it. */
+export type Ground = { readonly root: string; readonly stack: StackAddresses; say(line: string): void; track(close: () => Promise<void>): void; readonly signal: AbortSignal };
+
+export async function buildTown({ root, stack, say, track, signal }: Ground): Promise<Town> {
   const namespace = `demo-${Date.now().toString(36)}`;
   const folder = join(root, '.cache', namespace);
   mkdirSync(join(folder, 'logs'), { recursive: true });
@@ -46,12 +48,11 @@ export async function buildTown(root: string, stack: StackAddresses, say: (line:
   // For whoever wants to run `tributary` against a town that was kept; it holds the demo's own secrets only.
   writeFileSync(join(folder, 'environment.sh'), Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`).join(''), { mode: 0o600 });
 
-  const tributary = (...args: string[]): Promise<string> => runToEnd({ name: `tributary ${args.join(' ')}`, script: 'services/cli/src/main.ts', args, env }, root);
+  const tributary = (...args: string[]): Promise<string> => runToEnd({ name: `tributary ${args.join(' ')}`, script: 'services/cli/src/main.ts', args, env }, root, signal);
   say('preparing: configuration, database, topics, maps');
-  await tributary('config', 'validate');
-  await tributary('migrate');
   track(() => removeTopics(stack.kafkaBrokers, namespace));
-  await tributary('topics', 'apply');
+  await tributary('config', 'validate');
+  await Promise.all([tributary('migrate'), tributary('topics', 'apply')]);
   await tributary('maps', 'import', join(folder, 'stores.csv'), '--by', 'demo');
   await tributary('maps', 'import', join(folder, 'skus.csv'), '--by', 'demo');
 

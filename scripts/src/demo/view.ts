@@ -61,7 +61,7 @@ function draw({ seconds, orders, placed, atErp, progress, services, events }: Sc
     ...rows.map(([name, count]) => `  ${name.padEnd(20)} ${bar(count, orders)} ${String(count).padStart(5)}`),
     '',
     ...tenants,
-    ...progress.reasons.map((reason) => `    ${yellow}▸ ${reason}${reset}`),
+    ...progress.reasons.map(({ count, text }) => `    ${yellow}▸ ${count} × ${text}${reset}`),
     '',
     `  ${dim}${services.map(({ name, restarts }) => (restarts > 0 ? `${name} ↻${restarts}` : name)).join(' · ')}${reset}`,
     ...events.slice(-4).map((event) => `  ${dim}${event}${reset}`),

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { Registry } from 'prom-client';
 import { createDatabase, importMap, migrate } from '@tributary/postgres';
@@ -10,7 +9,6 @@ import { addMigrate } from './commands/migrate.ts';
 import { addTopics } from './commands/topics.ts';
 
 const configDir = process.env['TRIBUTARY_CONFIG_DIR'] || 'config';
-const schemaDir = join(import.meta.dirname, '../../../config/schema');
 
 async function withDatabase<T>(work: (database: ReturnType<typeof createDatabase>) => Promise<T>): Promise<T> {
   const database = createDatabase(readVariable(process.env, 'DATABASE_URL'), { poolSize: 1 });
@@ -30,6 +28,6 @@ const operations = {
 const program = new Command('tributary').description('Operates Tributary. Every command takes --json.');
 addMigrate(program, operations);
 addTopics(program, operations, configDir);
-addConfig(program, configDir, schemaDir);
+addConfig(program, configDir);
 addMaps(program, operations, configDir);
 await program.parseAsync();

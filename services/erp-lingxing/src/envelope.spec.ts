@@ -24,9 +24,9 @@ describe('answers of Lingxing', () => {
 
   it.each([
     ['2001001', 'unauthorized', 'refused'], ['2001002', 'unauthorized', 'refused'], ['2001003', 'unauthorized', 'again'], ['2001004', 'unauthorized', 'refused'],
-    ['2001005', 'unauthorized', 'again'], ['2001006', 'invalid', 'refused'], ['2001007', 'unauthorized', 'again'], ['2001008', 'unauthorized', 'refused'],
-    ['2001009', 'unauthorized', 'refused'], ['3001001', 'invalid', 'refused'], ['3001002', 'unauthorized', 'refused'], ['3001008', 'throttled', 'refused'],
-    ['103', 'throttled', 'refused'], ['102', 'rejected', 'refused'], ['1', 'unexpected', 'refused'], ['400', 'invalid', 'refused'], ['404', 'invalid', 'refused'], ['405', 'invalid', 'refused'],
+    ['2001005', 'unauthorized', 'again'], ['2001006', 'unauthorized', 'refused'], ['2001007', 'unauthorized', 'again'], ['2001008', 'unauthorized', 'refused'],
+    ['2001009', 'unauthorized', 'refused'], ['3001001', 'unauthorized', 'refused'], ['3001002', 'unauthorized', 'refused'], ['3001008', 'throttled', 'refused'],
+    ['103', 'throttled', 'refused'], ['102', 'rejected', 'refused'], ['1', 'unexpected', 'refused'], ['400', 'unauthorized', 'refused'], ['404', 'unauthorized', 'refused'], ['405', 'unauthorized', 'refused'],
     ['401', 'unauthorized', 'refused'], ['403', 'unauthorized', 'refused'], ['500', 'unavailable', 'refused'], ['0001001', 'unauthorized', 'refused'],
     ['100', 'unexpected', 'refused'], ['104', 'unexpected', 'refused'], ['3001004', 'unexpected', 'refused'],
   ])('reads code %s as %s', (code, kind, state) => {
@@ -42,7 +42,7 @@ describe('answers of Lingxing', () => {
   it('reads code 1 and 500 by their text', () => {
     expect(refusal({ code: 1, message: '参数 store_id 不能为空' }).kind).toBe('rejected');
     expect(refusal({ code: 1, message: '系统异常' }).kind).toBe('unexpected');
-    expect(refusal({ code: '500', msg: '404 NOT_FOUND' }).kind).toBe('invalid');
+    expect(refusal({ code: '500', msg: '404 NOT_FOUND' }).kind).toBe('unauthorized');
   });
 
   it('gives the words of Lingxing and what to do about them', () => {
@@ -51,7 +51,7 @@ describe('answers of Lingxing', () => {
 
   it('makes do with HTML, empty and foreign answers', () => {
     expect([refusal('<html>405 Not Allowed</html>', 405), refusal('<html></html>', 403), refusal('<html>', 200), refusal('', 200), refusal('[]', 200), refusal({ ok: true }, 418)].map((failure) => [failure.kind, reasonOf(failure).code])).toEqual([
-      ['invalid', 'http_405'], ['unauthorized', 'http_403'], ['unexpected', 'http_200'], ['unexpected', 'http_200'], ['unexpected', 'http_200'], ['unexpected', 'http_418'],
+      ['unauthorized', 'http_405'], ['unauthorized', 'http_403'], ['unexpected', 'http_200'], ['unexpected', 'http_200'], ['unexpected', 'http_200'], ['unexpected', 'http_418'],
     ]);
   });
 });

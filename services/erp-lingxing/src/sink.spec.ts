@@ -85,12 +85,9 @@ describe('creating an order at Lingxing', () => {
 
   it('says so when Lingxing took the order with other lines', async () => {
     const { sink, fake } = setUp();
-    fake.next(paths.orderCreate, { answer: { code: 0, data: { success_details: [{ platform_order_no: number, global_order_no: '9001' }] } } });
-    fake.orders.push(held([], { number: 'later' }));
-    const result = sink.execute(effect(), permit);
-    fake.orders.push(held([{ sku: 'LX-MUG-R', quantity: 1 }], { number: 'not yet' }));
-    await Promise.resolve();
-    expect((await result).ok).toBe(true);
+    const short = { global_order_no: '9001', store_id: '120000000000000007', platform_info: [{ platform_order_no: number }], item_info: [{ local_sku: 'LX-MUG-R', quantity: 1 }] };
+    fake.next(paths.orderList, { answer: { code: 0, data: { total: '0', list: [] } } }, { answer: { code: 0, data: { total: '1', list: [short] } } });
+    expect(failureOf(await sink.execute(effect(), permit))).toMatchObject({ kind: 'rejected', code: 'order_differs', text: expect.stringContaining('1 × LX-MUG-R instead of 2 × LX-MUG-R') });
   });
 
   it('counts an order that is there already as done if its lines agree', async () => {

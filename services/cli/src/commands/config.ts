@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { configProblems } from '@tributary/operations';
-import { endWithProblems, guarded, print } from '../output.ts';
+import { loadConfig } from '@tributary/service-host';
+import { guarded, print } from '../output.ts';
 
-export function addConfig(program: Command, configDir: string, schemaDir: string): void {
+export function addConfig(program: Command, configDir: string): void {
   program
     .command('config')
     .description('the configuration')
@@ -12,9 +12,8 @@ export function addConfig(program: Command, configDir: string, schemaDir: string
     .option('--json', 'print one JSON document')
     .action((folder: string, { json = false }: { json?: boolean }) =>
       guarded(json, async () => {
-        const problems = configProblems(folder, schemaDir);
-        if (problems.length > 0) endWithProblems(json, problems);
-        print(json, { problems }, [`The configuration in ${folder} is valid.`]);
+        loadConfig(folder);
+        print(json, { problems: [] }, [`The configuration in ${folder} is valid.`]);
       }),
     );
 }

@@ -46,6 +46,10 @@ describe('what Lingxing holds under our number', () => {
     expect(holding(others[1]).state).toBe('absent');
   });
 
+  it('counts a cancelled order as there', () => {
+    expect(holding(order(full, { status: 7 }))).toEqual({ state: 'agrees', reference: '9001' });
+  });
+
   it('tells a deleted order from none', () => {
     expect(holding(order(full, { is_delete: '1' }))).toEqual({ state: 'deleted', words: expect.stringContaining('(9001), but deleted: restore it there') });
   });

@@ -14,8 +14,9 @@ const success: readonly string[] = ['0', '200'];
 
 /**
  * The one table of Lingxing's result codes. Source: apidoc.lingxing.com, global error codes, and observed business codes.
- * A credential or grant that is refused halts the account; a code that leaves open whether a create happened is
- * `unavailable` or `unexpected`, so that the order is looked up before anything is repeated.
+ * What refuses us and not the order (credential, grant, signature, address) is `unauthorized`: it would refuse every
+ * order alike, so the account halts and goes on by itself once the cause is gone. A code that leaves open whether a
+ * create happened is `unavailable` or `unexpected`, so that the order is looked up before anything is repeated.
  */
 const table: Readonly<Record<string, Meaning>> = {
   '2001001': { kind: 'unauthorized', advice: 'Lingxing does not know this appId: check appId in the options' },
@@ -23,19 +24,19 @@ const table: Readonly<Record<string, Meaning>> = {
   '2001003': { kind: 'unauthorized', advice: 'the access token is missing or has expired', again: 'new_token' },
   '2001004': { kind: 'unauthorized', advice: 'this call is not granted to the app: grant it in Lingxing under Open API' },
   '2001005': { kind: 'unauthorized', advice: 'somebody else fetched a newer access token for this appId: let only Tributary fetch them', again: 'new_token' },
-  '2001006': { kind: 'invalid', advice: 'the signature was refused: this is a defect of ours, report it' },
+  '2001006': { kind: 'unauthorized', advice: 'the signature was refused: this is a defect of ours, report it' },
   '2001007': { kind: 'unauthorized', advice: 'the signature had expired on arrival: set the clock of this machine right', again: 'new_sign' },
   '2001008': { kind: 'unauthorized', advice: 'the refresh token has expired' },
   '2001009': { kind: 'unauthorized', advice: 'the refresh token was used already' },
-  '3001001': { kind: 'invalid', advice: 'a common parameter is missing: this is a defect of ours, report it' },
+  '3001001': { kind: 'unauthorized', advice: 'a common parameter is missing: this is a defect of ours, report it' },
   '3001002': { kind: 'unauthorized', advice: 'our address is not on the white list: add it in Lingxing under Open API' },
   '3001008': { kind: 'throttled', advice: 'too many requests in flight for this call' },
   '103': { kind: 'throttled', advice: 'too many requests' },
   '1': { kind: 'unexpected', advice: 'Lingxing could not handle the request' },
   '102': { kind: 'rejected', advice: 'Lingxing refuses a parameter' },
-  '400': { kind: 'invalid', advice: 'there is no such call: check baseUrl in the options' },
-  '404': { kind: 'invalid', advice: 'there is no such call: check baseUrl in the options' },
-  '405': { kind: 'invalid', advice: 'there is no such call: check baseUrl in the options' },
+  '400': { kind: 'unauthorized', advice: 'there is no such call: check baseUrl in the options' },
+  '404': { kind: 'unauthorized', advice: 'there is no such call: check baseUrl in the options' },
+  '405': { kind: 'unauthorized', advice: 'there is no such call: check baseUrl in the options' },
   '401': { kind: 'unauthorized', advice: 'the app is disabled: enable it in Lingxing under Open API' },
   '403': { kind: 'unauthorized', advice: 'the authorisation of the app has ended or does not cover this call: renew it in Lingxing under Open API' },
   '500': { kind: 'unavailable', advice: 'internal error at Lingxing' },

@@ -1,0 +1,23 @@
+import { it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { done } from '@tributary/stream';
+import { rawRecord } from '@tributary/stream/suite';
+import { openBroker, smallTopics } from './broker.suite.ts';
+import { createFaultProxy } from './fault-proxy.suite.ts';
+it('outage', async () => {
+  const broker = await openBroker('outage', smallTopics(['reader']));
+  const proxy = await createFaultProxy(broker.brokers[0]!);
+  const t0 = performance.now(); const t = () => Math.round(performance.now() - t0);
+  const far = broker.open({ brokers: [proxy.address], log: { info: (f, x) => console.log(t(), 'info', x, f), warn: (f, x) => console.log(t(), 'warn', x, f), error: (f, x) => console.log(t(), 'error', x, f) } });
+  const consumer = far.consumer({ deployable: 'reader', rows: ['raw.suite'] });
+  const seen: string[] = [];
+  const ended = consumer.run(async (records) => { seen.push(...records.map((r) => r.value.eventId)); return records.map(() => done); });
+  void ended.then((r) => console.log(t(), 'ENDED', JSON.stringify(r)));
+  const send = (id: string) => broker.stream.producer().send([{ row: 'raw.suite', key: id, value: rawRecord(id) }]);
+  await send('a'); while (!seen.includes('a')) await sleep(20); console.log(t(), 'a');
+  await proxy.stop(); console.log(t(), 'stopped'); await sleep(10_000); await proxy.start(); console.log(t(), 'started');
+  await send('b'); const s = t(); while (!seen.includes('b') && t() - s < 45_000) await sleep(20); console.log('b after', t() - s, seen);
+  proxy.hang(); await sleep(8_000); await proxy.start(); await send('c'); const s2 = t(); while (!seen.includes('c') && t() - s2 < 60_000) await sleep(20); console.log('c after', t() - s2, seen.includes('c'));
+  const s3 = t(); await consumer.close(); console.log('close', t() - s3, await ended, 'dups', seen.length);
+  await broker.close(); await proxy.stop();
+}, 120_000);
