@@ -59,8 +59,8 @@ const crashPoints = ['before the send is written', 'before the send', 'before th
 type CrashPoint = (typeof crashPoints)[number];
 
 const allSucceeded = async (): Promise<boolean> => (await scenario.rows()).every(({ state }) => state === 'succeeded');
-const worker = (sink: Sink<FulfillmentRequest>, entry = creation) =>
-  createWorker({ ...stepOptions(scenario.ledger, sink, { catalogue: indexCatalogue([entry]) }), target: 'lingxing', accounts: [acme], concurrency: 4, lease, pollMs: 10, graceMs: 1_000, onStep: () => undefined });
+const worker = (sink: Sink<FulfillmentRequest>, entry = creation, times = lease) =>
+  createWorker({ ...stepOptions(scenario.ledger, sink, { catalogue: indexCatalogue([entry]) }), target: 'lingxing', accounts: [acme], concurrency: 4, lease: times, pollMs: 10, graceMs: 1_000, onStep: () => undefined });
 
 describe('a process that dies', () => {
   it.each(crashPoints)('%s: the vendor has the order exactly once', async (where) => {
@@ -144,16 +144,17 @@ describe('a lost answer', () => {
   });
 
   it('of a call that took long: the settle time counts from when it was given up, not from when it began', async () => {
-    const vendor = createFakeVendor({ lagMs: 50 });
+    const slow = { ...creation, settleMs: 600 };
+    const vendor = createFakeVendor({ lagMs: 400 });
     const sink = honestSink(vendor, {
       async execute(effect) {
-        await sleep(2 * creation.settleMs);
+        await sleep(slow.settleMs + 50);
         vendor.take(effect);
         return failed(failure('unavailable', 'creating order', { cause: { code: 'timeout', text: 'no answer in time' } }));
       },
     });
     await scenario.accept(request(1));
-    await runUntil(allSucceeded, [worker(sink).run]);
+    await runUntil(allSucceeded, [worker(sink, slow, { leaseMs: 5_000, marginMs: 1_000 }).run]);
     expect(vendor.taken).toHaveLength(1);
   });
 

@@ -57,6 +57,18 @@ it('parts that come while their order is being worked on are never forgotten', a
   expect(await scenario.rows()).toHaveLength(80);
 });
 
+it('newer states that come while an order is being sent do not send it twice', async () => {
+  const vendor = createFakeVendor();
+  const [one, two] = [worker(honestSink(vendor)), worker(honestSink(vendor))];
+  const numbers = Array.from({ length: 60 }, (_, n) => n);
+  const churn = (offset: number) => async (signal: AbortSignal): Promise<void> => {
+    for (let round = 1; !signal.aborted; round++) await scenario.accept(...numbers.map((n) => request(n, { version: 4 * round + offset, store: `${round}` })));
+  };
+  await scenario.accept(...numbers.map((n) => request(n)));
+  await runUntil(statesAre('succeeded'), [churn(0), churn(1), one.run, two.run]);
+  expect(vendor.taken).toHaveLength(60);
+});
+
 describe('failures', () => {
   it('throttled: waits until it was told to come back', async () => {
     const vendor = createFakeVendor();
