@@ -19,7 +19,7 @@ function main(args: string[]): void {
   for (const { path } of plan.files) console.log(`wrote ${path}`);
   run(process.execPath, 'scripts/src/generate.ts');
   if (!skipLock) run('npm', 'install', '--package-lock-only', '--ignore-scripts');
-  console.log(`Next: npm install, npx vitest run --project spec services/channel-${name}, then make it the vendor's own, beginning with src/fixtures.`);
+  console.log(`Next: npm run test:spec -- services/channel-${name}; then make it the vendor's own, beginning with src/fixtures.`);
 }
 
 function readArgs(args: string[]): { name: string; skipLock: boolean } {

@@ -2,13 +2,14 @@ import { Kafka, logLevel, type RetryOptions } from 'kafkajs';
 import type { Clock } from '@tributary/kernel';
 import { createClientLog, type Log } from './client-log.ts';
 import { stopIdleTimer } from './request-queue.ts';
+import { createSockets, type Sockets } from './sockets.ts';
 
 /** Where the brokers are, and who we are to them. */
 export type Cluster = { readonly brokers: readonly string[]; readonly clientId: string; readonly log: Log; readonly clock: Clock };
-export type ClientOptions = { readonly requestTimeoutMs: number; readonly retry: RetryOptions; /** Which broker to try first. */ readonly first?: number };
+export type ClientOptions = { readonly requestTimeoutMs: number; readonly retry: RetryOptions; /** Which broker to try first. */ readonly first?: number; readonly sockets?: Sockets };
 
 /** The only place that makes a kafkajs client. */
-export function createClient({ brokers, clientId, log, clock }: Cluster, { requestTimeoutMs, retry, first = 0 }: ClientOptions): Kafka {
+export function createClient({ brokers, clientId, log, clock }: Cluster, { requestTimeoutMs, retry, first = 0, sockets = createSockets() }: ClientOptions): Kafka {
   stopIdleTimer();
   const start = first % brokers.length;
   return new Kafka({
@@ -18,6 +19,7 @@ export function createClient({ brokers, clientId, log, clock }: Cluster, { reque
     requestTimeout: requestTimeoutMs,
     // All of them, because under NODE_ENV=test kafkajs has other defaults.
     retry: { factor: 0.2, multiplier: 2, initialRetryTime: 300, maxRetryTime: 5_000, ...retry },
+    socketFactory: sockets.factory,
     logLevel: logLevel.WARN,
     logCreator: createClientLog(log, clock),
   });

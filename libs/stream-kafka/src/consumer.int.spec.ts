@@ -9,7 +9,7 @@ import { createFaultProxy, type FaultProxy } from './fault-proxy.suite.ts';
 
 type Row = RawRow;
 const leaked = leaks();
-const deployables = Array.from({ length: 11 }, (_, index) => `reader-${index}`);
+const deployables = Array.from({ length: 12 }, (_, index) => `reader-${index}`);
 const rows = deployables.map((_, index): Row => `raw.source-${index}`);
 let broker: TestBroker;
 let at = -1;
@@ -214,6 +214,21 @@ describe('a broker that goes away', () => {
     await until(() => seen.length === 1);
     await proxy.stop();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await proxy.start();
+    await send(['k', 'b']);
+    await until(() => seen.includes('b'));
+    await consumer.close();
+    expect(await ended).toEqual({ ok: true });
+  });
+
+  it('without a word, its connections dead but open, is read on as well', async () => {
+    const { seen, handler } = keep();
+    const consumer = open(broker.open({ brokers: [proxy.address] }));
+    const ended = consumer.run(handler);
+    await send(['k', 'a']);
+    await until(() => seen.length === 1);
+    proxy.hang();
+    await new Promise((resolve) => setTimeout(resolve, 700));
     await proxy.start();
     await send(['k', 'b']);
     await until(() => seen.includes('b'));

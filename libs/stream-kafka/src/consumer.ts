@@ -11,6 +11,7 @@ import { createDeadLetters } from './dead-letters.ts';
 import { holdPartition, type Hold } from './hold.ts';
 import type { StreamMetrics } from './metrics.ts';
 import type { Sender } from './sender.ts';
+import { createSockets } from './sockets.ts';
 import { createFailureWatch } from './systemic.ts';
 
 export type ConsumerOptions<Row extends TopicRow> = {
@@ -43,6 +44,7 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
   readonly #parts: ConsumerParts;
   readonly #options: ConsumerOptions<Row>;
   readonly #rows: ReadonlyMap<string, Row>;
+  readonly #sockets = createSockets();
   readonly #kafka: KafkaConsumer;
   readonly #backoff: Backoff;
   readonly #holds = new Set<Hold>();
@@ -63,7 +65,7 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     this.#backoff = createBackoff(parts.cluster.clock);
     this.#polledAt = parts.cluster.clock.now();
     const { retries = defaultRetries } = options;
-    const client = createClient(parts.cluster, { requestTimeoutMs: 10_000, retry: { retries } });
+    const client = createClient(parts.cluster, { requestTimeoutMs: 6_000, retry: { retries }, sockets: this.#sockets });
     // 500 ms is also the grain in which a resting partition is read again and `close` returns. 30 s is what a member may
     // take to answer a rebalance; more would make the waiting ones look dead to a liveness check of a minute.
     this.#kafka = client.consumer({ groupId: this.#groupId, maxWaitTimeInMs: 500, rebalanceTimeout: 30_000, allowAutoTopicCreation: false, retry: { retries, restartOnFailure: async () => false } });
@@ -96,6 +98,7 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     const progress = (): void => void (this.#polledAt = this.#parts.cluster.clock.now());
     this.#kafka.on(events.FETCH, progress);
     this.#kafka.on(events.END_BATCH_PROCESS, progress);
+    this.#kafka.on(events.REQUEST_TIMEOUT, ({ payload }) => this.#sockets.close(payload.broker));
     this.#kafka.on(events.REBALANCING, () => this.#abort());
     this.#kafka.on(events.GROUP_JOIN, ({ payload }) => {
       progress();

@@ -514,7 +514,7 @@ export type Order = {
 export type ChannelStatus = 'UNKNOWN' | 'pending' | 'open' | 'on_hold' | 'scheduled' | 'partially_shipped' | 'shipped' | 'delivered' | 'completed' | 'cancelled' | 'unfulfillable';
 
 /** Why an order may not be fulfilled yet. */
-export type NotActionableReason = 'UNKNOWN' | 'unpaid' | 'remorse_period' | 'payment_review' | 'channel_hold' | 'scheduled' | 'invoice_first' | 'risk' | 'cancelled';
+export type NotActionableReason = 'UNKNOWN' | 'unpaid' | 'remorse_period' | 'payment_review' | 'channel_hold' | 'scheduled' | 'invoice_first' | 'risk' | 'cancelled' | 'already_fulfilled';
 
 /** Payment in canonical words. */
 export type PaymentStatus = 'UNKNOWN' | 'unpaid' | 'authorized' | 'partially_paid' | 'paid' | 'partially_refunded' | 'refunded' | 'voided' | 'cod';

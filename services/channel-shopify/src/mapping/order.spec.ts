@@ -92,7 +92,20 @@ describe('status', () => {
     ['restocked', { fulfillment_status: 'restocked' }, 'cancelled', 'restocked'],
     ['a new word', { fulfillment_status: 'word_of_tomorrow' }, 'UNKNOWN', 'word_of_tomorrow'],
   ])('%s', (_, change, channelStatus, channelStatusRaw) => {
-    expect(mapped(change)).toMatchObject({ channelStatus, channelStatusRaw, notActionable: channelStatus === 'cancelled' ? ['cancelled'] : [] });
+    expect(mapped(change)).toMatchObject({ channelStatus, channelStatusRaw });
+  });
+
+  it.each<[string, Json, string[]]>([
+    ['cancelled', { cancelled_at: at }, ['cancelled']],
+    ['archived', { closed_at: at }, ['already_fulfilled']],
+    ['a gift card that Shopify fulfilled by itself', { fulfillment_status: 'partial' }, []],
+  ])('%s decides whether it may be fulfilled', (_, change, notActionable) => {
+    expect(mapped(change)).toMatchObject({ notActionable, actionable: notActionable.length === 0 });
+  });
+
+  it('an order whose goods somebody else began to ship is not shipped again', () => {
+    expect(mapped({ line_items: [{ ...line, fulfillment_status: 'partial' }] })).toMatchObject({ actionable: false, notActionable: ['already_fulfilled'] });
+    expect(mapped({ line_items: [{ ...line, fulfillment_status: 'fulfilled', requires_shipping: false }] })).toMatchObject({ actionable: true });
   });
 });
 

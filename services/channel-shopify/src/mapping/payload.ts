@@ -60,6 +60,8 @@ const lineItem = z.object({
   quantity,
   /** Missing on shops whose payloads predate order editing: nothing was removed there. */
   current_quantity: quantity.nullish(),
+  /** null, partial or fulfilled. */
+  fulfillment_status: text,
   price: amount,
   price_set: moneyBag,
   discount_allocations: listOf(allocation),

@@ -1,7 +1,7 @@
 import type { ChannelStatus, NotActionableReason, PaymentStatus } from '@tributary/contracts';
 import type { OrderPayload } from './payload.ts';
 
-type Facts = Pick<OrderPayload, 'financial_status' | 'fulfillment_status' | 'cancelled_at' | 'cancel_reason' | 'closed_at' | 'payment_gateway_names'>;
+type Facts = Pick<OrderPayload, 'financial_status' | 'fulfillment_status' | 'cancelled_at' | 'cancel_reason' | 'closed_at' | 'payment_gateway_names' | 'line_items'>;
 
 /** `expired`: an authorization that was not captured in time, so nothing was paid. */
 const payments: Readonly<Record<string, PaymentStatus>> = {
@@ -54,8 +54,17 @@ export function channelStatusRaw({ cancelled_at, cancel_reason, closed_at, fulfi
 }
 
 export function notActionable(facts: Facts): NotActionableReason[] {
-  const cancelled: NotActionableReason[] = channelStatus(facts) === 'cancelled' ? ['cancelled'] : [];
-  return [...cancelled, ...paymentHolds[paymentStatus(facts)]];
+  const reasons: NotActionableReason[] = [...paymentHolds[paymentStatus(facts)]];
+  if (channelStatus(facts) === 'cancelled') return ['cancelled', ...reasons];
+  return isAlreadyFulfilled(facts) ? ['already_fulfilled', ...reasons] : reasons;
+}
+
+/**
+ * An order whose shipping began before we asked for it is shipped by somebody else: the first webhook about an order of
+ * last month must not have it shipped again. The order's own status cannot tell: Shopify fulfils gift cards by itself.
+ */
+function isAlreadyFulfilled({ closed_at, line_items }: Facts): boolean {
+  return closed_at !== null || line_items.some((line) => line.requires_shipping && line.fulfillment_status !== null);
 }
 
 function lookUp<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
