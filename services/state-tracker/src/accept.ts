@@ -71,7 +71,7 @@ async function lookUp(ports: TrackerPorts, transaction: Transaction, order: Orde
   // The version is read first: a map that changes in between is looked at once too often, never too seldom.
   const mapVersion = valueOf(await ports.mapVersions(transaction).version(tenant));
   const store = valueOf(await ports.storeMap(transaction).find({ tenant, channel, account, marketplace: order.marketplace ?? '', salesPartner: order.salesPartner ?? '' }));
-  return { context: { store, mode: ports.modeOf(tenant, channel) }, mapVersion };
+  return { context: { store, mode: ports.modeOf(order, store) }, mapVersion };
 }
 
 function newestOrder(known: Facts, fresh: readonly News[]): OrderBody | undefined {

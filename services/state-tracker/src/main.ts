@@ -21,7 +21,7 @@ await serve('state-tracker', async (host) => {
     attempt,
     storeMap: createStoreMap,
     mapVersions: createMapVersions,
-    modeOf: (tenant, channel) => modeOf(host.config, tenant, channel),
+    modeOf: (account, store) => modeOf(host.config, account, store),
     changed: announcer.wake,
   });
   const lookAgain = createLoop(log, 2_000, tracker.lookAgain);

@@ -14,7 +14,7 @@ export type TrackerPorts = {
   attempt<T>(action: string, work: () => Promise<T>): Promise<Result<T>>;
   storeMap(connection: Database): { find(question: Account & { marketplace: string; salesPartner: string }): Promise<Result<Store | undefined>> };
   mapVersions(connection: Database): { version(tenant: string): Promise<Result<number>> };
-  modeOf(tenant: string, channel: string): Mode;
+  modeOf(account: Account, store: Store | undefined): Mode;
   /** Told after every commit that may have left something to announce. */
   changed(): void;
 };

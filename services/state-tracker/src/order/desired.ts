@@ -1,5 +1,5 @@
-import type { FulfillmentRequest, RequestLine } from '@tributary/contracts';
-import { compareDecimals, divideDecimals } from '@tributary/kernel';
+import type { FulfillmentRequest, OrderLine, RequestLine } from '@tributary/contracts';
+import { addDecimals, compareDecimals, divideDecimals, multiplyDecimals, subtractDecimals } from '@tributary/kernel';
 import { bodyOf, deliveriesOf, type Facts, type OrderBody, type RoutePart, type Sealed } from './facts.ts';
 
 /** Envelope and version are added when the request is announced; personal stays sealed. */
@@ -47,13 +47,27 @@ function desiredPart(facts: Facts, order: OrderBody, part: RoutePart, state: 'ac
     paidAt: order.paidAt,
     currency: order.currency,
     shippingAmount: order.shippingAmount,
-    taxTotal: order.taxTotal,
-    grandTotal: order.grandTotal,
+    ...stillOwed(order),
     displayNumber: order.displayNumber,
     shipTo: personal?.shipTo ?? noAddress,
     personal: personal?.personal ?? null,
     lines: linesOf(order, part),
   };
+}
+
+/**
+ * Taxes and total of what is still wanted: the channel states them for the units first ordered, so the share of units
+ * that were removed since goes off.
+ */
+function stillOwed({ lines, taxTotal, grandTotal }: OrderBody): { taxTotal: string; grandTotal: string } {
+  const removedTax = addDecimals(...lines.map((line) => ofRemovedUnits(line, addDecimals(...line.taxes.map(({ amount }) => amount)))));
+  const removedNet = addDecimals(...lines.map((line) => ofRemovedUnits(line, addDecimals(line.netAmount, ...line.taxes.filter(({ included }) => !included).map(({ amount }) => amount)))));
+  return { taxTotal: subtractDecimals(taxTotal, removedTax), grandTotal: subtractDecimals(grandTotal, removedNet) };
+}
+
+function ofRemovedUnits({ orderedQty, currentQty }: OrderLine, amount: string): string {
+  const removed = subtractDecimals(orderedQty, currentQty);
+  return compareDecimals(removed, '0') > 0 ? divideDecimals(multiplyDecimals(amount, removed), orderedQty, pricePlaces) : '0';
 }
 
 const noAddress = { country: null, region: null, regionCode: null, city: null, postalPrefix: null, quality: 'absent', fingerprint: null } as const;

@@ -78,6 +78,12 @@ describe('status', () => {
     expect(folded(edited, factsOfDelivery(delivery())).state).toMatchObject({ status: 'synced', exceptions: [{ code: 'changed_after_push' }] });
   });
 
+  it('asks for the units still wanted at their share of total and taxes', () => {
+    const taxes = [{ name: 'VAT', rate: '0.1', amount: '2.5', included: false, collectedByMarketplace: false }];
+    const edited = order({ lines: [line({ taxes, currentQty: '1' }), line({ channelLineId: 'L2', currentQty: '0', netAmount: '20', orderedQty: '1' })], taxTotal: '2.5', grandTotal: '52.5' });
+    expect(folded(factsOfOrder(edited)).desired).toMatchObject([{ lines: [{ channelLineId: 'L1', qty: '1', unitPrice: '12.5' }], taxTotal: '1.25', grandTotal: '18.75' }]);
+  });
+
   it('routes nothing that needs no shipping', () => {
     expect(folded(factsOfOrder(order({ lines: [line({ requiresShipping: false })] })))).toMatchObject({ desired: [], state: { status: 'synced' } });
   });
