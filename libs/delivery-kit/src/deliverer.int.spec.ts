@@ -120,6 +120,24 @@ it('only one process at a time announces under one name', async () => {
   expect(unwrap(await first)).toBe(1);
 });
 
+it('an announcement does not wait for a row that somebody is changing; the row is announced again', async () => {
+  await scenario.accept(request(1, { mode: 'shadow' }), request(2, { mode: 'shadow' }));
+  const options = { lock: 'spec', target: 'lingxing', limit: 10 };
+  const other = await scenario.database.transaction();
+  const first = await scenario.ledger.announce(options, async () => {
+    await other.raw(`select 1 from delivery.effects where reference = 'US-7001-P1-R1' for update`);
+    return ok();
+  });
+  expect(unwrap(first)).toBe(2);
+  await other.rollback();
+  const again: string[] = [];
+  await scenario.ledger.announce(options, async (rows) => {
+    again.push(...rows.map(({ reference }) => reference));
+    return ok();
+  });
+  expect(again).toEqual(['US-7001-P1-R1']);
+});
+
 it('announces the newest outcome of a row, and an unsettled one not at all', async () => {
   const stream = createMemoryStream();
   const announcer = createAnnouncer({ ledger: scenario.ledger, producer: stream.producer, keyring: scenario.keyring, target: 'lingxing', lock: 'l', batchSize: 1, pollMs: 10, report: { away: () => undefined } });

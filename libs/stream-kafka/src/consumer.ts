@@ -68,7 +68,13 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     const client = createClient(parts.cluster, { requestTimeoutMs: 6_000, retry: { retries }, sockets: this.#sockets });
     // 500 ms is also the grain in which a resting partition is read again and `close` returns. 30 s is what a member may
     // take to answer a rebalance; more would make the waiting ones look dead to a liveness check of a minute.
-    this.#kafka = client.consumer({ groupId: this.#groupId, maxWaitTimeInMs: 500, rebalanceTimeout: 30_000, allowAutoTopicCreation: false, retry: { retries, restartOnFailure: async () => false } });
+    this.#kafka = client.consumer({
+      groupId: this.#groupId,
+      maxWaitTimeInMs: 500,
+      rebalanceTimeout: 30_000,
+      allowAutoTopicCreation: false,
+      retry: { retries, restartOnFailure: async () => false },
+    });
     this.#listen();
   }
 

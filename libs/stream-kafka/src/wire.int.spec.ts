@@ -1,7 +1,9 @@
 import avsc from 'avsc';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { canonicalTopics, topicName, type Delivery, type Topic } from '@tributary/contracts';
-import { openBroker, type TestBroker } from './broker.suite.ts';
+import { canonicalTopics, schemaText, topicName, type Delivery, type Topic } from '@tributary/contracts';
+import { done } from '@tributary/stream';
+import { rawRecord } from '@tributary/stream/suite';
+import { openBroker, smallTopics, type TestBroker } from './broker.suite.ts';
 
 // What we write must be readable by anyone who has the registry and Avro's specification. So nothing here goes through
 // our codec: the schema comes from the registry by the id in the record, decimals stay bytes and are counted by hand.
@@ -11,7 +13,7 @@ const traceId = '0af7651916cd43dd8448eb211c80319c';
 let broker: TestBroker;
 
 beforeAll(async () => {
-  broker = await openBroker('wire', [topic]);
+  broker = await openBroker('wire', [topic, ...smallTopics(['reader'])]);
 });
 afterAll(async () => {
   await broker.close();
@@ -57,4 +59,27 @@ it.each([
     ce_specversion: '1.0', ce_id: sent.eventId, ce_type: 'tributary.delivery.v1', ce_source: '/acme/shopify/eu', ce_time: '2026-09-21T14:13:20.456Z',
     'content-type': 'application/avro', traceparent: `00-${traceId}-7b7b7b7b7b7b7b7b-01`,
   });
+});
+
+it('what a newer program wrote is read, without the field that we do not know', async () => {
+  const ours = JSON.parse(schemaText['raw-record']) as { fields: object[] };
+  const schema = JSON.stringify({ ...ours, fields: [...ours.fields, { name: 'region', type: ['null', 'string'], default: null }] });
+  const name = topicName(broker.namespace, 'raw.suite');
+  const answer = await fetch(`${broker.schemaRegistryUrl}/subjects/${name}-value/versions`, {
+    method: 'POST', body: JSON.stringify({ schema }), headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+  });
+  const header = Buffer.alloc(5);
+  header.writeInt32BE(((await answer.json()) as { id: number }).id, 1);
+  const newer = avsc.Type.forSchema(JSON.parse(schema) as avsc.Schema);
+  await broker.write(name, [{ key: 'k', value: Buffer.concat([header, newer.toBuffer({ ...rawRecord('newer'), region: 'eu' })]) }]);
+  expect(await broker.stream.producer().send([{ row: 'raw.suite', key: 'k', value: rawRecord('ours') }])).toEqual({ ok: true });
+
+  const seen: unknown[] = [];
+  const consumer = broker.stream.consumer({ deployable: 'reader', rows: ['raw.suite'] });
+  const ended = consumer.run(async (records) => (seen.push(...records.map(({ value }) => value)), records.map(() => done)));
+  await expect.poll(() => seen.length, { timeout: 15_000 }).toBe(2);
+  await consumer.close();
+  expect(await ended).toEqual({ ok: true });
+  expect(seen).toEqual(expect.arrayContaining([rawRecord('newer'), rawRecord('ours')]));
+  expect(seen.every((value) => !Object.hasOwn(value as object, 'region'))).toBe(true);
 });

@@ -4,7 +4,9 @@ import { masterKeys, serve } from '@tributary/service-host';
 import { createStream } from '@tributary/stream-kafka';
 import { announceAll } from './announcer.ts';
 import { createLoop } from './loop.ts';
+import { registerOrderGauges } from './metrics.ts';
 import { modeOf } from './modes.ts';
+import { countOrders } from './store/counts.ts';
 import { createTracker } from './track.ts';
 
 await serve('state-tracker', async (host) => {
@@ -28,6 +30,7 @@ await serve('state-tracker', async (host) => {
   const producer = stream.producer();
   const consumer = stream.consumer({ deployable: host.name, rows: ['order', 'delivery'] });
 
+  registerOrderGauges(metrics, () => attempt('counting orders', () => countOrders(database)));
   host.run('tracking', () => consumer.run(tracker.track));
   host.run('announcing', announcer.run);
   host.run('looking again', lookAgain.run);

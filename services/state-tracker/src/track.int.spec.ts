@@ -5,6 +5,7 @@ import { attempt, createDatabase, createMapVersions, createStoreMap, type Databa
 import type { Inbound, Outbound } from '@tributary/stream';
 import { freshDatabase } from '@tributary/testing';
 import { announceAll } from './announcer.ts';
+import { countOrders } from './store/counts.ts';
 import { createTracker, type Tracker } from './track.ts';
 import type { TrackedRow } from './news.ts';
 
@@ -92,8 +93,9 @@ it('changes nothing when the same records come again in any order', async () => 
 it('keeps an order without a store in exception and goes on by itself once the map has it', async () => {
   await tracker.track([orderRecord('1')], quiet);
   expect(await announcements()).toMatchObject({ sent: [{ row: 'order-state', value: { flags: ['exception'], exceptions: [{ code: 'unmapped_store' }] } }] });
+  expect(await countOrders(database)).toEqual({ open: [{ tenant: 'acme', status: 'created', orders: 1 }], inException: [{ tenant: 'acme', status: 'exception', orders: 1 }] });
   expect(await tracker.lookAgain()).toEqual(ok(0));
-  await importMap(database, { map: 'store', rows: [{ ...storeRow, account: 'other' }] }, 'test');
+  await importMap(database, { map: 'store', rows: [{ ...storeRow, account: 'other', numberPrefix: 'OT-' }] }, 'test');
   expect(await tracker.lookAgain()).toEqual(ok(1));
   expect(await tracker.lookAgain()).toEqual(ok(0));
   expect((await announcements()).sent).toEqual([]);

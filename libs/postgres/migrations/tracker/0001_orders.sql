@@ -42,4 +42,7 @@ create table tracker.orders (
 );
 create index orders_to_announce on tracker.orders (partition, updated_at) where announced_version < version;
 create index orders_waiting on tracker.orders (tenant, waiting_map_version) where waiting_map_version is not null;
+-- For the gauges: orders on their way, and those that wait for a person, are few beside all orders.
+create index orders_open on tracker.orders (tenant, status) where status in ('pending', 'created');
+create index orders_in_exception on tracker.orders (tenant) where state->'exceptions' <> '[]'::jsonb;
 create index orders_by_account on tracker.orders (tenant, channel, account, created_at);

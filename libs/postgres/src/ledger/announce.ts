@@ -24,11 +24,15 @@ export async function announceRows(
     if (rows.length === 0) return ok(0);
     const published = await publish(rows);
     if (!published.ok) return published;
+    const ids = rows.map(({ id }) => id);
+    // A row that somebody is changing is announced once more next time: waiting for it could be waiting in a circle,
+    // for intake and sweep change many rows at once, in an order of their own.
     await transaction.raw(
-      `update delivery.effects as effect set announced_version = told.version
-       from unnest(?::bigint[], ?::bigint[]) as told (id, version)
-       where effect.id = told.id and effect.announced_version < told.version`,
-      [rows.map(({ id }) => id), rows.map(({ version }) => version)],
+      `with free as (select id from delivery.effects where id = any(?::bigint[]) for update skip locked)
+       update delivery.effects as effect set announced_version = told.version
+       from free join unnest(?::bigint[], ?::bigint[]) as told (id, version) using (id)
+       where effect.id = free.id and effect.announced_version < told.version`,
+      [ids, ids, rows.map(({ version }) => version)],
     );
     return ok(rows.length);
   });
