@@ -3,21 +3,15 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Config, configSchema } from './config.ts';
+import type { Entry, Origins, Part } from './config-entries.ts';
 import { crossProblems } from './config-rules.ts';
 import { issueRemedy, issueText, pathText } from './issue-words.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { vendorProblems } from './vendor-options.ts';
 
-type Part = keyof Config;
 const parts = Object.keys(configSchema.shape) as Part[];
-/** Where each entry of the merged lists came from, so that a problem can name file and place. */
-export type Origins = Record<Part, { file: string; path: string }[]>;
 
 export type LoadedConfig = { readonly config: Config; readonly origins: Origins };
-
-/** Entries as they were written, before anything is known to be right about them. */
-export type Entry = Readonly<Record<string, unknown>>;
-export type Entries = Readonly<Record<Part, readonly Entry[]>>;
 
 /** JSON Schema of every vendor's account options, made from the vendors' own declarations by `npm run generate`. */
 export const optionSchemas = join(import.meta.dirname, '../../../config/schema');

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { Entries, Entry, Origins } from './config-files.ts';
+import type { Entries, Entry, Origins } from './config-entries.ts';
 import type { Problem } from './problem.ts';
 
 /** What no single entry shows: unknown tenants, and names that are given twice. */

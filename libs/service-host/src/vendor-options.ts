@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Entries, Entry, Origins } from './config-files.ts';
+import type { Entries, Entry, Origins } from './config-entries.ts';
 import { issueRemedy, issueText, pathText } from './issue-words.ts';
 import type { Problem } from './problem.ts';
 

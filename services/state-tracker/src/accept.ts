@@ -5,7 +5,7 @@ import { changedFacts } from './order/evolve.ts';
 import { bodyOf, type Facts, type OrderBody } from './order/facts.ts';
 import { fold, type Folded, type RoutingContext } from './order/fold.ts';
 import { acceptedIds, lockOrders, type OrderRow, readFacts, readOrders, type StoredOrder, type Transaction, writeEvents, writeFacts, writeOrders } from './store/orders.ts';
-import type { TrackerPorts } from './track.ts';
+import type { TrackerPorts } from './ports.ts';
 
 export type Accepted = {
   /** Orders whose state or desired parts changed. */

@@ -2,22 +2,8 @@ import { failed, failure, ok, type Result } from '@tributary/kernel';
 import { type BatchHandler, done, type Inbound, type Outcome, park, retry } from '@tributary/stream';
 import { accept, type Accepted } from './accept.ts';
 import { type News, newsOf, type TrackedRow } from './news.ts';
-import type { Mode, Store } from './order/route.ts';
-import { type Database, ordersToLookAtAgain } from './store/orders.ts';
-
-type Account = { readonly tenant: string; readonly channel: string; readonly account: string };
-
-/** What the tracker needs from outside, on the connection of its transaction. */
-export type TrackerPorts = {
-  readonly database: Database;
-  /** Runs database work; an unreachable database becomes a failure, a wrong statement throws. */
-  attempt<T>(action: string, work: () => Promise<T>): Promise<Result<T>>;
-  storeMap(connection: Database): { find(question: Account & { marketplace: string; salesPartner: string }): Promise<Result<Store | undefined>> };
-  mapVersions(connection: Database): { version(tenant: string): Promise<Result<number>> };
-  modeOf(account: Account, store: Store | undefined): Mode;
-  /** Told after every commit that may have left something to announce. */
-  changed(): void;
-};
+import type { TrackerPorts } from './ports.ts';
+import { ordersToLookAtAgain } from './store/orders.ts';
 
 export type Tracker = {
   readonly track: BatchHandler<TrackedRow>;
