@@ -1,5 +1,5 @@
 import type { FulfillmentRequest } from '@tributary/contracts';
-import { during, type Failure } from '@tributary/kernel';
+import { during, failure, type Failure } from '@tributary/kernel';
 import { orderScope, type Keyring } from '@tributary/sealing';
 import { done, park, retry, skip, type BatchHandler, type Outcome } from '@tributary/stream';
 import { intentOf, validateRequest } from './intent.ts';
@@ -15,8 +15,8 @@ export type IntakeOptions = {
 };
 
 /**
- * Writes the fulfillment requests of one target's accounts to the ledger, one transaction a batch. Requests for others
- * are skipped. A batch may come again: the newest version of each effect stays and its stored outcome is announced
+ * Writes the fulfillment requests of one target to the ledger, one transaction a batch. Requests for other targets are
+ * skipped. A batch may come again: the newest version of each effect stays and its stored outcome is announced
  * again.
  */
 export function createIntake({ target, accounts, ledger, keyring, onAccepted }: IntakeOptions): BatchHandler<'fulfillment-request'> {
@@ -47,9 +47,15 @@ export function createIntake({ target, accounts, ledger, keyring, onAccepted }: 
 
 function screen(key: string, request: FulfillmentRequest, target: string, configured: ReadonlySet<string>): Outcome {
   if (request.erp !== target) return skip('for another ERP');
-  if (!configured.has(nameOf(request.tenant, request.erpAccount))) return skip('for an account that is not configured');
+  if (!configured.has(nameOf(request.tenant, request.erpAccount))) return park(unknownAccount(request));
   const valid = validateRequest(key, request);
   return valid.ok ? done : park(valid.failure);
+}
+
+/** Parked, not skipped: an order that was routed to an account must not vanish with the account's configuration. */
+function unknownAccount({ tenant, erp, erpAccount }: FulfillmentRequest): Failure {
+  const text = `${tenant}/${erp}/${erpAccount} is no ERP account of the configuration: declare it under erps, then have this group read its dead letters or topic again`;
+  return failure('invalid', 'accepting fulfillment request', { cause: { code: 'unknown_account', text } });
 }
 
 function newestOfEach(intents: readonly Intent[]): Intent[] {

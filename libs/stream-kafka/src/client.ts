@@ -28,8 +28,14 @@ export function createClient({ brokers, clientId, log, clock }: Cluster, { reque
 /** The innermost error, with the protocol's error name where the broker gave one. kafkajs wraps what it gave up retrying. */
 export function originOf(error: unknown): { readonly name: string; readonly type: string | undefined; readonly text: string } {
   let origin = error;
-  while (origin instanceof Error && origin.cause instanceof Error) origin = origin.cause;
+  for (let inner = innerOf(origin); inner !== undefined; inner = innerOf(origin)) origin = inner;
   if (!(origin instanceof Error)) return { name: 'Error', type: undefined, text: String(origin) };
   const type = 'type' in origin && typeof origin.type === 'string' ? origin.type : undefined;
   return { name: origin.name, type, text: origin.message };
+}
+
+function innerOf(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.cause instanceof Error) return error.cause;
+  return 'errors' in error && Array.isArray(error.errors) ? error.errors.find((one) => one instanceof Error) : undefined;
 }

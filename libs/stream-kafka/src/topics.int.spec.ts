@@ -81,6 +81,11 @@ it('says which schema the registry refused', async () => {
   expect(results(refused)[0]).toMatch(new RegExp(`^registering the schema of ${nameOf(clash)}: \\[incompatible_schema\\] `));
 });
 
+it('says why the brokers refused', async () => {
+  const refused = await broker.stream.applyTopics([{ ...rawTopic('three'), partitions: 1 }], { replicationFactor: 3 });
+  expect(refused).toMatchObject({ ok: false, failure: { kind: 'rejected', action: 'applying topics', cause: { code: 'INVALID_REPLICATION_FACTOR' } } });
+});
+
 it('tells whether Kafka or the registry is away', async () => {
   expect(await broker.open({ brokers: ['127.0.0.1:1'] }).applyTopics([raw], { replicationFactor: 1 })).toMatchObject({ ok: false, failure: { kind: 'unavailable', action: 'applying topics' } });
   const alone = await broker.open({ schemaRegistryUrl: 'http://127.0.0.1:1' }).applyTopics([raw], { replicationFactor: 1 });

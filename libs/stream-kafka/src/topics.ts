@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import { topicName, type Topic } from '@tributary/contracts';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
@@ -35,7 +36,8 @@ export async function applyTopics({ cluster, namespace, registry, replicationFac
     return await registerSchemas(registry, wanted, (name) => ({ created: !existing.has(name), changes: altered.get(name) ?? [] }));
   } catch (error) {
     const { name, type, text } = originOf(error);
-    return failed(failure('unavailable', 'applying topics', { cause: { code: type ?? name, text } }));
+    const kind = /^(INVALID|POLICY)|AUTHORIZATION/.test(type ?? '') ? 'rejected' : 'unavailable';
+    return failed(failure(kind, 'applying topics', { cause: { code: type ?? name, text } }));
   } finally {
     await admin.disconnect().catch(() => {});
   }
@@ -81,7 +83,30 @@ async function create(admin: Admin, missing: readonly Wanted[], replicationFacto
     replicationFactor,
     configEntries: [...settings].map(([setting, value]) => ({ name: setting, value })),
   }));
-  await admin.createTopics({ topics, waitForLeaders: true });
+  await admin.createTopics({ topics, waitForLeaders: false });
+  await waitForLeaders(admin, missing.map(({ name }) => name));
+}
+
+/** kafkajs's own wait takes the moment in which a broker has not heard of the topic yet for a failure. */
+async function waitForLeaders(admin: Admin, topics: string[]): Promise<void> {
+  for (let tries = 0; tries < leaderTries; tries++) {
+    if (await haveLeaders(admin, topics)) return;
+    await sleep(leaderPauseMs);
+  }
+  throw new Error(`no leader was elected within ${leaderTries * leaderPauseMs} ms for all of ${topics.join(', ')}`);
+}
+
+const [leaderTries, leaderPauseMs] = [100, 100];
+
+async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: names });
+    return topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+  } catch (error) {
+    const { type } = originOf(error);
+    if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE') return false;
+    throw error;
+  }
 }
 
 /** kafkajs knows only the request that replaces all settings of a topic, so those that others gave are sent along. */
