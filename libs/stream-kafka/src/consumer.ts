@@ -68,7 +68,10 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     const client = createClient(parts.cluster, { requestTimeoutMs: 6_000, retry: { retries }, sockets: this.#sockets });
     // 500 ms is also the grain in which a resting partition is read again and `close` returns. 30 s is what a member may
     // take to answer a rebalance; more would make the waiting ones look dead to a liveness check of a minute.
+    // A member that died is noticed after 12 s, four heartbeats, and its partitions go to others: kafkajs's 30 s would be the
+    // longest wait of a whole restart.
     this.#kafka = client.consumer({
+      sessionTimeout: 12_000,
       groupId: this.#groupId,
       maxWaitTimeInMs: 500,
       rebalanceTimeout: 30_000,
@@ -213,7 +216,7 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
   async #leave(): Promise<void> {
     await Promise.race([this.#started, sleep(startMs, undefined, { ref: false })]);
     for (const timer of this.#resting) clearTimeout(timer);
-    // kafkajs has logged why it could not leave in order; the group drops the member after its session's 30 s.
+    // kafkajs has logged why it could not leave in order; the group drops the member after its session's 12 s.
     const disconnect = (): Promise<void> => this.#kafka.disconnect().catch(() => {});
     await disconnect();
     void this.#started.then(disconnect);

@@ -16,7 +16,7 @@ const heartbeatMs = 1_000;
 /** Errors of a heartbeat after which the partition may belong to another consumer; others may pass. */
 const losses = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'NOT_COORDINATOR_FOR_GROUP']);
 
-/** kafkajs sends heartbeats only when asked: without them a batch of more than 30 s would cost the membership. */
+/** kafkajs sends heartbeats only when asked: without them a batch of more than 12 s would cost the membership. */
 export function holdPartition(heartbeat: () => Promise<void>): Hold {
   const controller = new AbortController();
   let lostBy: unknown;

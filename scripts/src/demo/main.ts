@@ -1,8 +1,7 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldersFor } from '../stack/folders.ts';
-import { down } from '../stack/down.ts';
 import { ensureStack } from '../stack/index.ts';
-import { statusLines } from '../stack/status.ts';
+import { enterStack } from '../stack/users.ts';
 import { type DemoArguments, readArguments, usage } from './arguments.ts';
 import { createCleanUp } from './clean-up.ts';
 import { play, type Played } from './play.ts';
@@ -21,17 +20,18 @@ process.exitCode = await main().catch(async (error: unknown) => {
 
 async function main(): Promise<number> {
   const args = argumentsOrEnd();
-  if (!statusLines(foldersFor()).isUp) {
-    const folders = foldersFor();
-    cleanUp.add('stack', async () => void (await down(folders, { wipe: false, onProgress: () => undefined })));
-  }
+  cleanUp.add('stack', (await enterStack()).leave);
   const stack = await ensureStack({ onProgress: say });
   cleanUp.stopIfInterrupted();
+  let unneeded: string | undefined;
+  cleanUp.add('logs', async () => (unneeded === undefined ? undefined : rmSync(unneeded, { recursive: true, force: true })));
   const town = await buildTown({ root, stack, say, track: (close) => cleanUp.add('demo', close), signal: cleanUp.signal });
   const view = args.headless || !process.stdout.isTTY ? lineView(process.stderr) : liveView(process.stdout);
   const played = await play(town, args, view, cleanUp.signal).finally(() => view.end());
   cleanUp.stopIfInterrupted();
   report(played, args);
+  if (isClean(played)) unneeded = town.folder;
+  else say(`logs of the services: ${town.addresses['logs']}`);
   if (args.keep) say(['', 'Everything is left running:', ...Object.entries(town.addresses).map(([name, address]) => `  ${name.padEnd(18)} ${address}`), 'Stop it with Ctrl-C.'].join('\n'));
   if (args.json) process.stdout.write(`${JSON.stringify({ ...summary(played), ...(args.keep ? { addresses: town.addresses } : {}) })}\n`);
   if (args.keep) await cleanUp.untilInterrupted();

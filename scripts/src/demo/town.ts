@@ -28,8 +28,6 @@ export type Town = {
   readonly databaseUrl: string;
   /** Runs `tributary …` against this town. */
   tributary(...args: string[]): Promise<string>;
-  /** Stops every process; removes topics and database unless they shall be kept. */
-  close(options: { readonly keepData: boolean }): Promise<void>;
 };
 
 /** What a town is built on. `track` hears of everything that must be closed, at once when it exists, so that Ctrl-C at any moment finds it. */
@@ -61,11 +59,10 @@ export async function buildTown({ root, stack, say, track, signal }: Ground): Pr
   const database = new Pool({ connectionString: databaseUrl, max: 2 });
   database.on('error', () => undefined);
   const services = deployables.map((name, index) => startChild({ name, script: scripts[name], env: { ...env, PORT: String(ports[index]) } }, root, join(folder, `logs/${name}.log`)));
-  const close = once(async () => {
+  track(async () => {
     await database.end();
     await Promise.all([sandbox, ...services].map((child) => child.stop()));
   });
-  track(close);
   await untilAnswers(`http://127.0.0.1:${sandboxPort}/control/health`, 'sandbox', 30_000);
   await Promise.all(deployables.map((name, index) => untilAnswers(`http://127.0.0.1:${ports[index]}/readyz`, `${name} (log: ${join(folder, 'logs', `${name}.log`)})`, 60_000)));
 
@@ -87,18 +84,7 @@ export async function buildTown({ root, stack, say, track, signal }: Ground): Pr
     database,
     databaseUrl,
     tributary,
-    async close({ keepData }) {
-      await close();
-      if (keepData) return;
-      await removeTopics(stack.kafkaBrokers, namespace);
-      await removeDatabase(stack.databaseUrl, namespace);
-    },
   };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => (done ??= work());
 }
 
 /** Ports that were free a moment ago, all different. */

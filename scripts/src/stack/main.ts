@@ -6,6 +6,7 @@ import { foldersFor } from './folders.ts';
 import { ensureStack } from './index.ts';
 import { reasonOf } from './reason.ts';
 import { runningAddresses, statusLines } from './status.ts';
+import { keepStack } from './users.ts';
 
 const usage = `Usage: scripts/stack up | down [--wipe] | status | env
 
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
   const say = (line: string): void => console.error(line);
   switch (values.help ? 'help' : (positionals[0] ?? 'nothing')) {
     case 'up':
+      keepStack(folders);
       printExports(await ensureStack({ onProgress: say }));
       return 0;
     case 'down': {

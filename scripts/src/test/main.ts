@@ -2,21 +2,19 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { down } from '../stack/down.ts';
-import { foldersFor } from '../stack/folders.ts';
-import { statusLines } from '../stack/status.ts';
+import { enterStack } from '../stack/users.ts';
 import { type Step, steps } from './steps.ts';
 
 /** Runs every step, whatever the ones before said, and ends with one line that counts. */
 const root = join(import.meta.dirname, '../../..');
-const stackWasUp = statusLines(foldersFor()).isUp;
+const stack = await enterStack();
 const counts = { passed: 0, failed: 0 };
 let current: ReturnType<typeof spawn> | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     current?.kill(signal);
-    void stopOwnStack().then(() => process.exit(130));
+    void stack.leave().then(() => process.exit(130));
   });
 }
 
@@ -29,7 +27,7 @@ for (const step of steps(mkdtempSync(join(tmpdir(), 'tributary-test-')))) {
   counts.failed += result.failed;
   console.log(`== ${step.name}: ${result.failed === 0 ? 'ok' : 'FAILED'}, ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
-await stopOwnStack();
+await stack.leave();
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
@@ -52,8 +50,4 @@ function countsOf({ resultFile }: Step, code: number): { passed: number; failed:
   } catch {
     return { passed: 0, failed: 1 };
   }
-}
-
-async function stopOwnStack(): Promise<void> {
-  if (!stackWasUp) await down(foldersFor(), { wipe: false, onProgress: () => undefined });
 }
