@@ -15,6 +15,9 @@ export async function runCommand(
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...command.account,
     });
+    // Whoever ends us, by Ctrl-C for example, ends what we wait for.
+    const stop = (): void => void child.kill();
+    process.once('exit', stop);
     const keep = (line: string): void => {
       lines.push(line);
       if (lines.length > 40) lines.shift();
@@ -25,6 +28,7 @@ export async function runCommand(
     child.stdin?.end(options.input);
     child.once('error', (cause) => reject(new Error(`${action}: cannot run ${command.file}`, { cause })));
     child.once('close', (code, signal) => {
+      process.off('exit', stop);
       if (code === 0) resolve();
       else reject(new Error(`${action}: ${command.file} ended with ${signal ?? `code ${code}`}\n${relevant(lines).join('\n')}`));
     });
