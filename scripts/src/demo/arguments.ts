@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
-export type DemoArguments = { readonly orders: number; readonly headless: boolean; readonly json: boolean; readonly keep: boolean; readonly chaos: boolean };
+export type DemoArguments = { readonly orders: number; readonly headless: boolean; readonly json: boolean; readonly keep: boolean; readonly chaos: boolean; readonly replay: boolean };
 
-export const usage = `Usage: scripts/demo [--orders N] [--headless] [--json] [--chaos] [--keep]
+export const usage = `Usage: scripts/demo [--orders N] [--headless] [--json] [--chaos] [--replay] [--keep]
 
 Starts the local stack, Tributary's services and stand-ins for Shopify and Lingxing; places orders of two tenants in the
 stand-in shops; shows their way live; and compares at the end what Shopify, the tracker and Lingxing say.
@@ -11,6 +11,7 @@ stand-in shops; shows their way live; and compares at the end what Shopify, the 
   --headless   no live view; a line of progress now and then on standard error
   --json       the result as one JSON object on the last line
   --chaos      kill every service with SIGKILL once in the middle and start it again
+  --replay     afterwards have every service read everything again from the beginning, and compare once more
   --keep       leave everything running and print the addresses
 
 Exit code 0 when no order was lost, doubled or differs, else 1; 2 when the arguments are wrong.`;
@@ -25,11 +26,12 @@ export function readArguments(args: readonly string[]): DemoArguments | 'help' {
       json: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       chaos: { type: 'boolean', default: false },
+      replay: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
   const orders = Number(values.orders);
   if (!Number.isInteger(orders) || orders < 1 || orders > 5_000) throw new Error(`--orders ${values.orders}: write a number from 1 to 5000`);
-  return { orders, headless: values.headless, json: values.json, keep: values.keep, chaos: values.chaos };
+  return { orders, headless: values.headless, json: values.json, keep: values.keep, chaos: values.chaos, replay: values.replay };
 }

@@ -10,7 +10,9 @@ export type Child = {
   restarts(): number;
   /** SIGKILL, no warning; it is started again like one that ended by itself. */
   kill(): Promise<void>;
+  /** Asks it to end, insists after a while; it stays down until `resume`. */
   stop(): Promise<void>;
+  resume(): void;
 };
 
 const restartAfterMs = 300;
@@ -23,17 +25,17 @@ export function startChild(program: Program, root: string, logFile: string): Chi
   let current = launch(program, root, log);
   let ended = onceEnded(current);
 
+  const start = (): void => {
+    current = launch(program, root, log);
+    ended = onceEnded(current);
+    watch(current);
+  };
   const watch = (child: ChildProcess): void => {
     child.once('exit', (code, signal) => {
       if (stopping) return;
       restarts++;
       log.write(`--- ${program.name} ended (${signal ?? `code ${code}`}); starting it again\n`);
-      setTimeout(() => {
-        if (stopping) return;
-        current = launch(program, root, log);
-        ended = onceEnded(current);
-        watch(current);
-      }, restartAfterMs);
+      setTimeout(() => stopping || start(), restartAfterMs);
     });
   };
   watch(current);
@@ -52,7 +54,10 @@ export function startChild(program: Program, root: string, logFile: string): Chi
       const timer = setTimeout(() => current.kill('SIGKILL'), stopWithinMs);
       await ended;
       clearTimeout(timer);
-      log.end();
+    },
+    resume() {
+      stopping = false;
+      start();
     },
   };
 }

@@ -5,6 +5,7 @@ import { enterStack } from '../stack/users.ts';
 import { type DemoArguments, readArguments, usage } from './arguments.ts';
 import { createCleanUp } from './clean-up.ts';
 import { play, type Played } from './play.ts';
+import { replay, type Replayed } from './replay.ts';
 import { buildTown } from './town.ts';
 import { lineView, liveView } from './view.ts';
 
@@ -30,13 +31,16 @@ async function main(): Promise<number> {
   const played = await play(town, args, view, cleanUp.signal).finally(() => view.end());
   cleanUp.stopIfInterrupted();
   report(played, args);
-  if (isClean(played)) unneeded = town.folder;
+  const replayed = args.replay ? await replay(town, root, say) : undefined;
+  cleanUp.stopIfInterrupted();
+  const clean = isClean(played) && isHarmless(replayed);
+  if (clean) unneeded = town.folder;
   else say(`logs of the services: ${town.addresses['logs']}`);
   if (args.keep) say(['', 'Everything is left running:', ...Object.entries(town.addresses).map(([name, address]) => `  ${name.padEnd(18)} ${address}`), 'Stop it with Ctrl-C.'].join('\n'));
-  if (args.json) process.stdout.write(`${JSON.stringify({ ...summary(played), ...(args.keep ? { addresses: town.addresses } : {}) })}\n`);
+  if (args.json) process.stdout.write(`${JSON.stringify({ ...summary(played), ...replayed, ...(args.keep ? { addresses: town.addresses } : {}) })}\n`);
   if (args.keep) await cleanUp.untilInterrupted();
   await cleanUp.run();
-  return isClean(played) ? 0 : 1;
+  return clean ? 0 : 1;
 }
 
 function argumentsOrEnd(): DemoArguments {
@@ -53,6 +57,13 @@ function argumentsOrEnd(): DemoArguments {
 
 function isClean({ lost, doubled, differing, violations }: Played): boolean {
   return lost + doubled + differing + violations === 0;
+}
+
+function isHarmless(replayed: Replayed | undefined): boolean {
+  if (replayed === undefined) return true;
+  const { replayedGroups, secondEffects, changedOrders } = replayed;
+  say(`replay: ${replayedGroups} consumer groups read everything again; ${secondEffects} second effects at the ERP, ${changedOrders} orders changed`);
+  return replayedGroups > 0 && secondEffects === 0 && changedOrders === 0;
 }
 
 function summary({ orders, lost, doubled, differing, seconds, violations, restarts }: Played): Record<string, number> {

@@ -36,6 +36,8 @@ export function sandboxClient(base: string) {
     shopOrders: () => call<{ orders: ShopOrder[] }>('GET', '/shopify/orders').then(({ orders }) => orders),
     erpOrders: () => call<{ orders: ErpOrder[] }>('GET', '/lingxing/orders').then(({ orders }) => orders),
     violations: () => call<{ total: number; violations: { vendor: string; path: string; rule: string; detail: string }[] }>('GET', '/violations'),
+    /** How often an order was asked to be created, whatever came of it. */
+    creates: () => call<{ byAnswer: Record<string, number> }>('GET', '/requests').then(({ byAnswer }) => Object.entries(byAnswer).reduce((sum, [answer, count]) => (answer.includes('/order/v2/create') ? sum + count : sum), 0)),
     deliveries: () => call<{ summary: Record<string, number> }>('GET', '/shopify/deliveries').then(({ summary }) => summary),
   };
 }

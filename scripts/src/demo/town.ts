@@ -20,6 +20,7 @@ const scripts: Record<(typeof deployables)[number], string> = {
 export type Town = {
   readonly folder: string;
   readonly namespace: string;
+  readonly kafkaBrokers: string;
   readonly sandboxUrl: string;
   readonly services: readonly Child[];
   /** What runs where, for people and for programs. */
@@ -69,6 +70,7 @@ export async function buildTown({ root, stack, say, track, signal }: Ground): Pr
   return {
     folder,
     namespace,
+    kafkaBrokers: stack.kafkaBrokers,
     sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
     services,
     addresses: {

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { groupsOf, unreadRecords } from './namespace.ts';
+import { sandboxClient } from './sandbox-client.ts';
+import type { Town } from './town.ts';
+
+const run = promisify(execFile);
+const quietWithinMs = 120_000;
+
+/** What a replay did: effects at the ERP, and orders whose state or desired parts are not what they were. Both should be 0. */
+export type Replayed = { readonly replayedGroups: number; readonly secondEffects: number; readonly changedOrders: number };
+
+/**
+ * Stops the services, resets every consumer group of the town to the beginning with Kafka's own tool, starts them again,
+ * waits until everything has been read, and compares what the ERP was asked and what the tracker holds.
+ */
+export async function replay(town: Town, root: string, say: (line: string) => void): Promise<Replayed> {
+  const before = await snapshot(town);
+  say('replay: stopping the services, resetting every consumer group, starting them again');
+  await Promise.all(town.services.map((service) => service.stop()));
+  const groups = await groupsOf(town.kafkaBrokers, town.namespace);
+  for (const group of groups) {
+    await run(join(root, 'scripts/kafka'), ['consumer-groups', '--group', group, '--all-topics', '--reset-offsets', '--to-earliest', '--execute'], { cwd: root });
+  }
+  for (const service of town.services) service.resume();
+  await untilRead(town, groups);
+  const after = await snapshot(town);
+  const changedOrders = [...before.orders].filter(([key, content]) => after.orders.get(key) !== content).length + (after.orders.size - before.orders.size);
+  return { replayedGroups: groups.length, secondEffects: after.creates - before.creates, changedOrders };
+}
+
+/** Orders as the tracker holds them, and how often the ERP was asked to create one. */
+async function snapshot(town: Town): Promise<{ orders: Map<string, string>; creates: number }> {
+  const { rows } = await town.database.query<{ order_key: string; content: string }>('select order_key, content from tracker.orders');
+  return { orders: new Map(rows.map((row) => [row.order_key, row.content])), creates: await sandboxClient(town.sandboxUrl).creates() };
+}
+
+/** Nothing is unread, and stays so while outcomes that were announced again come round. */
+async function untilRead(town: Town, groups: readonly string[]): Promise<void> {
+  const deadline = Date.now() + quietWithinMs;
+  let quietRounds = 0;
+  while (quietRounds < 3) {
+    if (Date.now() > deadline) throw new Error(`replaying: not everything was read within ${quietWithinMs / 1_000} s`);
+    await sleep(1_000);
+    quietRounds = (await unreadRecords(town.kafkaBrokers, groups)) === 0 ? quietRounds + 1 : 0;
+  }
+}
