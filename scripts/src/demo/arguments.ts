@@ -10,7 +10,8 @@ stand-in shops; shows their way live; and compares at the end what Shopify, the 
   --orders N   how many orders to place (default 60, at most 5000)
   --headless   no live view; a line of progress now and then on standard error
   --json       the result as one JSON object on the last line
-  --chaos      kill every service with SIGKILL once in the middle and start it again
+  --chaos      kill every service with SIGKILL once in the middle and start it again, while the vendors fail, throttle,
+               lose answers and send webhooks twice
   --replay     afterwards have every service read everything again from the beginning, and compare once more
   --keep       leave everything running and print the addresses
 

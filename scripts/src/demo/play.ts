@@ -13,6 +13,12 @@ export type Played = Reconciliation & { readonly seconds: number; readonly viola
 /** Orders are placed in so many helpings; with --chaos a service dies in each but the first and the last. */
 const helpings = 6;
 const pauseMs = 500;
+/** With --chaos a tenth of the calls fail, a twentieth loses its answer after the effect, a fifth of the webhooks comes twice. */
+const vendorFaults = {
+  seed: 11,
+  shopify: { loseAnswerRate: 0.05, duplicateWebhookRate: 0.2 },
+  lingxing: { serverErrorRate: 0.1, loseAnswerRate: 0.05, throttleRate: 0.05 },
+};
 /** A helping is in the middle of its way by then. */
 const killAfterMs = 150;
 /** Long enough for a consumer group to notice that a member died. */
@@ -49,6 +55,7 @@ type Plot = { readonly orders: number; readonly chaos: boolean; readonly placed:
 
 async function tellStory(town: Town, sandbox: SandboxClient, { orders, chaos, placed, told }: Plot): Promise<void> {
   const victims = chaos ? [...town.services].reverse() : [];
+  if (chaos) await sandbox.setFaults(vendorFaults);
   for (let helping = 0; helping < helpings; helping++) {
     const share = Math.round(((helping + 1) * orders) / helpings) - Math.round((helping * orders) / helpings);
     const victim = helping === 0 ? undefined : victims.shift();

@@ -35,6 +35,7 @@ export function sandboxClient(base: string) {
     updateOrder: (shop: string, id: string, changes: Record<string, unknown>) => call<unknown>('POST', `/shopify/orders/${shop}/${id}/update`, { changes }),
     shopOrders: () => call<{ orders: ShopOrder[] }>('GET', '/shopify/orders').then(({ orders }) => orders),
     erpOrders: () => call<{ orders: ErpOrder[] }>('GET', '/lingxing/orders').then(({ orders }) => orders),
+    setFaults: (faults: Record<string, unknown>) => call<unknown>('PUT', '/faults', faults),
     violations: () => call<{ total: number; violations: { vendor: string; path: string; rule: string; detail: string }[] }>('GET', '/violations'),
     /** How often an order was asked to be created, whatever came of it. */
     creates: () => call<{ byAnswer: Record<string, number> }>('GET', '/requests').then(({ byAnswer }) => Object.entries(byAnswer).reduce((sum, [answer, count]) => (answer.includes('/order/v2/create') ? sum + count : sum), 0)),
