@@ -101,6 +101,12 @@ describe('draft', () => {
     expect(result).toMatchObject({ ok: true, value: { resourceId: 'w-1', vendorRevision: null, contentType: 'text/plain' } });
   });
 
+  it('takes nothing but an id and a time for those, as both are readable by everybody', () => {
+    // printf '{"id":"Jane Roe","updated_at":"Jane Roe"}' | openssl dgst -sha256 -hmac shpss_current_example -binary | base64
+    const result = receive(both(), 'fDjWjde8+Lx2fHvc/eLnhDxlLpZvfRxCvwyQHqz6vSQ=', {}, Buffer.from('{"id":"Jane Roe","updated_at":"Jane Roe"}'));
+    expect(result).toMatchObject({ ok: true, value: { resourceId: 'w-1', vendorRevision: null } });
+  });
+
   it('keeps ids above 2^53 to the last digit', () => {
     // openssl dgst -sha256 -hmac shpss_current_example -binary fixtures/orders-create-big-ids.payload.json | base64
     expect(receive(both(), 'NJT2aQ8NZKILNf3tKc93pJozISFqhPaPCRdp6h5Uc+Q=', {}, fixture('orders-create-big-ids'))).toMatchObject({ ok: true, value: { resourceId: '900719925474099393' } });

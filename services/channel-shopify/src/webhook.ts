@@ -60,14 +60,20 @@ function resourceTypeOf(topic: string): string {
   return topic.replace(/\/.*$/, '').replace(/s$/, '');
 }
 
-/** A body without id, or without JSON in it, is kept all the same; the normalizer parks it. */
+const orderId = /^\d{1,20}$/;
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * A body without id, or without JSON in it, is kept all the same; the normalizer parks it. What stands where an id or a
+ * time should be may be anything, a name for example, and both are readable by everybody: only their shapes pass.
+ */
 function resourceOf(body: Buffer): { id: string | null; updatedAt: string | null } {
   const json = parseJson(body.toString(), 'Shopify webhook');
   if (!json.ok || typeof json.value !== 'object' || json.value === null) return { id: null, updatedAt: null };
   const { id, updated_at: updatedAt } = json.value as { id?: unknown; updated_at?: unknown };
   return {
-    id: typeof id === 'string' || typeof id === 'number' ? String(id) : null,
-    updatedAt: typeof updatedAt === 'string' ? updatedAt : null,
+    id: orderId.test(String(id)) ? String(id) : null,
+    updatedAt: typeof updatedAt === 'string' && instant.test(updatedAt) ? updatedAt : null,
   };
 }
 
