@@ -22,7 +22,7 @@ const vendorFaults = {
 /** A helping is in the middle of its way by then. */
 const killAfterMs = 150;
 /** Long enough for a consumer group to notice that a member died. */
-const movesWithinMs = 60_000;
+const movesWithinMs = 25_000;
 
 /** Places the orders, lets a person correct the map in the middle, waits until all is quiet and compares. */
 export async function play(town: Town, { orders, chaos }: DemoArguments, view: View, signal: AbortSignal): Promise<Played> {
