@@ -36,11 +36,16 @@ async function main(): Promise<number> {
   const clean = isClean(played) && isHarmless(replayed);
   if (clean) unneeded = town.folder;
   else say(`logs of the services: ${town.addresses['logs']}`);
-  if (args.keep) say(['', 'Everything is left running:', ...Object.entries(town.addresses).map(([name, address]) => `  ${name.padEnd(18)} ${address}`), 'Stop it with Ctrl-C.'].join('\n'));
-  if (args.json) process.stdout.write(`${JSON.stringify({ ...summary(played), ...replayed, ...(args.keep ? { addresses: town.addresses } : {}) })}\n`);
-  if (args.keep) await cleanUp.untilInterrupted();
+  const kept = args.keep ? { addresses: town.addresses } : {};
+  if (args.json) process.stdout.write(`${JSON.stringify({ ...summary(played), ...replayed, ...kept })}\n`);
+  if (args.keep) await stay(town.addresses);
   await cleanUp.run();
   return clean ? 0 : 1;
+}
+
+function stay(addresses: Readonly<Record<string, string>>): Promise<void> {
+  say(['', 'Everything is left running:', ...Object.entries(addresses).map(([name, address]) => `  ${name.padEnd(18)} ${address}`), 'Stop it with Ctrl-C.'].join('\n'));
+  return cleanUp.untilInterrupted();
 }
 
 function argumentsOrEnd(): DemoArguments {
