@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type Program = { readonly name: string; readonly script: string; readonly args?: readonly string[]; readonly env: Record<string, string> };
+export type Program = { readonly name: string; readonly script: string; readonly args?: readonly string[]; /** Options of Node itself. */ readonly nodeArgs?: readonly string[]; readonly env: Record<string, string> };
 
 /** A process of the demo. One that ends by itself is started again, as an orchestrator would, and counted. */
 export type Child = {
   readonly name: string;
+  /** Of the process that runs now. */
+  pid(): number | undefined;
   restarts(): number;
   /** SIGKILL, no warning; it is started again like one that ended by itself. */
   kill(): Promise<void>;
@@ -42,6 +44,7 @@ export function startChild(program: Program, root: string, logFile: string): Chi
 
   return {
     name: program.name,
+    pid: () => current.pid,
     restarts: () => restarts,
     async kill() {
       const gone = ended;
@@ -73,7 +76,7 @@ export async function runToEnd(program: Program, root: string, signal: AbortSign
 }
 
 function launch(program: Program, root: string, log: WriteStream): ChildProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', program.script, ...(program.args ?? [])], { cwd: root, env: { ...process.env, ...program.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--enable-source-maps', ...(program.nodeArgs ?? []), program.script, ...(program.args ?? [])], { cwd: root, env: { ...process.env, ...program.env }, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   return child;

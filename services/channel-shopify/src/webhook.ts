@@ -68,13 +68,30 @@ const instant = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
  * time should be may be anything, a name for example, and both are readable by everybody: only their shapes pass.
  */
 function resourceOf(body: Buffer): { id: string | null; updatedAt: string | null } {
-  const json = parseJson(body.toString(), 'Shopify webhook');
-  if (!json.ok || typeof json.value !== 'object' || json.value === null) return { id: null, updatedAt: null };
-  const { id, updated_at: updatedAt } = json.value as { id?: unknown; updated_at?: unknown };
+  const { id, updated_at: updatedAt } = fieldsOf(body.toString());
   return {
     id: orderId.test(String(id)) ? String(id) : null,
     updatedAt: typeof updatedAt === 'string' && instant.test(updatedAt) ? updatedAt : null,
   };
+}
+
+type Fields = { readonly id?: unknown; readonly updated_at?: unknown };
+
+/** Parsing without losing a digit takes five times as long as plain parsing; only ids above 2^53 need it. */
+function fieldsOf(text: string): Fields {
+  const plain = plainFields(text);
+  if (typeof plain.id !== 'number' || Number.isSafeInteger(plain.id)) return plain;
+  const exact = parseJson(text, 'Shopify webhook');
+  return exact.ok ? (exact.value as Fields) : {};
+}
+
+function plainFields(text: string): Fields {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 function refused(kind: 'unauthorized' | 'invalid', code: string, text: string): Result<never> {
