@@ -13,6 +13,10 @@ export type Registry = Schemas & {
    * `rejected` where the registry holds it to be incompatible.
    */
   register(topic: string, schema: SchemaName): Promise<Result<'registered' | 'same'>>;
+  /** Whether the topic's subject holds exactly this schema. */
+  holds(topic: string, schema: SchemaName): Promise<Result<boolean>>;
+  /** Whether the registry answers a question now. */
+  ready(): Promise<boolean>;
 };
 
 export type RegistryOptions = { readonly url: string; readonly clientId: string };
@@ -40,6 +44,11 @@ export function createRegistry({ url, clientId }: RegistryOptions): Registry {
       const registered = await ask(action, () => client.register(text, { subject: subjectOf(topic), compatibility: COMPATIBILITY.FULL_TRANSITIVE }));
       return registered.ok ? ok(known.value === undefined ? 'registered' : 'same') : registered;
     },
+    async holds(topic, schema) {
+      const found = await findText(client, topic, schema);
+      return found.ok ? ok(found.value !== undefined) : found;
+    },
+    ready: () => answers(url),
   };
 }
 
@@ -105,6 +114,16 @@ async function enforceCompatibility(url: string, subject: string, action: string
     return response.ok || response.status === 404 ? ok() : failed(refusal(action, response.status, 'setting FULL_TRANSITIVE was refused'));
   } catch {
     return failed(refusal(action, 0, 'no answer'));
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url.replace(/\/+$/, '')}/schemas/types`, { signal: AbortSignal.timeout(answerMs) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
   }
 }
 

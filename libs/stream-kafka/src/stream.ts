@@ -10,7 +10,7 @@ import { createMetrics } from './metrics.ts';
 import { createProducer } from './producer.ts';
 import { createRegistry } from './registry.ts';
 import { createSender } from './sender.ts';
-import { applyTopics, type AppliedTopic } from './topics.ts';
+import { applyTopics, diffTopics, type AppliedTopic, type PlannedTopic } from './topics.ts';
 
 export type StreamOptions = {
   readonly brokers: readonly string[];
@@ -31,6 +31,10 @@ export type Stream = {
   consumer<Row extends TopicRow>(options: ConsumerOptions<Row>): Consumer<Row>;
   /** See `applyTopics`. */
   applyTopics(topics: readonly Topic[], options: { replicationFactor: number }): Promise<Result<readonly AppliedTopic[]>>;
+  /** See `diffTopics`. */
+  diffTopics(topics: readonly Topic[], options: { replicationFactor: number }): Promise<Result<readonly PlannedTopic[]>>;
+  /** Whether the schema registry answers now; takes at most 1.5 s. */
+  registryReady(): Promise<boolean>;
   /** Whether a broker answers now; for readiness. Takes at most some 3 s. */
   ready(): Promise<boolean>;
   /** Closes what was made here, consumers first; idempotent. */
@@ -64,6 +68,8 @@ export function createStream(options: StreamOptions): Stream {
       return consumer;
     },
     applyTopics: (topics, { replicationFactor }) => applyTopics({ cluster, namespace, registry, replicationFactor }, topics),
+    diffTopics: (topics, { replicationFactor }) => diffTopics({ cluster, namespace, registry, replicationFactor }, topics),
+    registryReady: () => registry.ready(),
     async ready() {
       try {
         await admin.connect();

@@ -34,6 +34,22 @@ async function settingsOf(topic: Topic): Promise<Record<string, string>> {
   return Object.fromEntries((resources[0]?.configEntries ?? []).map(({ configName, configValue }) => [configName, configValue]));
 }
 
+it('tells what it would do without doing it', async () => {
+  const diff = async (...topics: Topic[]): Promise<unknown> => broker.stream.diffTopics(topics, { replicationFactor: 1 });
+  const planned = (topic: Topic, result: string, ...changes: string[]) => ({ topic: nameOf(topic), result, changes });
+  const next = { ...rawTopic('planned'), partitions: 1 };
+  const dead = deadLetterTopic('planned');
+  const before = { ok: true, value: [planned(next, 'create', 'schema to be registered'), planned(dead, 'create')] };
+  expect(await diff(next, dead)).toEqual(before);
+  expect(await diff(next, dead)).toEqual(before);
+  await apply(next, dead);
+  expect(await diff(next, dead)).toEqual({ ok: true, value: [planned(next, 'same'), planned(dead, 'same')] });
+  expect(await diff({ ...next, retentionMs: 5 * day })).toEqual({ ok: true, value: [planned(next, 'change', `retention.ms ${14 * day} → ${5 * day}`)] });
+  expect(await diff({ ...next, partitions: 2 })).toMatchObject({ ok: true, value: [{ result: 'refuse', changes: [expect.stringContaining('has 1 partitions')] }] });
+  expect(await broker.open({ schemaRegistryUrl: 'http://127.0.0.1:1' }).diffTopics([next], { replicationFactor: 1 })).toMatchObject({ ok: false, failure: { kind: 'unavailable' } });
+  expect([await broker.stream.registryReady(), await broker.open({ schemaRegistryUrl: 'http://127.0.0.1:1' }).registryReady()]).toEqual([true, false]);
+});
+
 it('creates topics as declared and registers their schemas; a second time all is the same', async () => {
   expect(results(await apply(raw, state, letters))).toEqual(['created, schema registered', 'created, schema registered', 'created']);
   expect(results(await apply(raw, state, letters))).toEqual(['same', 'same', 'same']);

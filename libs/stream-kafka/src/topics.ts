@@ -12,6 +12,13 @@ export type AppliedTopic = {
   readonly changes: readonly string[];
 };
 
+export type PlannedTopic = {
+  readonly topic: string;
+  readonly result: 'create' | 'change' | 'refuse' | 'same';
+  /** What would be changed, or why nothing would be. */
+  readonly changes: readonly string[];
+};
+
 export type ApplyParts = { readonly cluster: Cluster; readonly namespace: string; readonly registry: Registry; readonly replicationFactor: number };
 
 type Wanted = { readonly topic: Topic; readonly name: string; readonly settings: ReadonlyMap<string, string> };
@@ -24,20 +31,58 @@ type Existing = { readonly partitions: number; readonly settings: ReadonlyMap<st
  * changes nothing; settings that others gave a topic stay.
  */
 export async function applyTopics({ cluster, namespace, registry, replicationFactor }: ApplyParts, topics: readonly Topic[]): Promise<Result<readonly AppliedTopic[]>> {
-  const wanted = topics.map((topic) => ({ topic, name: topicName(namespace, topic.row), settings: settingsOf(topic, replicationFactor) }));
-  const admin = createClient(cluster, { requestTimeoutMs: 15_000, retry: { retries: 4, maxRetryTime: 2_000 } }).admin();
-  try {
-    await admin.connect();
+  const wanted = wantedOf(topics, namespace, replicationFactor);
+  return withAdmin(cluster, 'applying topics', async (admin) => {
     const existing = await describe(admin, wanted.map(({ name }) => name));
     const repartitioned = wanted.flatMap((topic) => partitionProblem(topic, existing.get(topic.name)));
     if (repartitioned.length > 0) return failed(failure('invalid', 'applying topics', { cause: { code: 'partition_count', text: repartitioned.join('; ') } }));
     await create(admin, wanted.filter(({ name }) => !existing.has(name)), replicationFactor);
     const altered = await alter(admin, wanted, existing);
     return await registerSchemas(registry, wanted, (name) => ({ created: !existing.has(name), changes: altered.get(name) ?? [] }));
+  });
+}
+
+/** What `applyTopics` would do now. Changes nothing; whether the registry would take a schema that it lacks is not asked. */
+export async function diffTopics({ cluster, namespace, registry, replicationFactor }: ApplyParts, topics: readonly Topic[]): Promise<Result<readonly PlannedTopic[]>> {
+  const wanted = wantedOf(topics, namespace, replicationFactor);
+  return withAdmin(cluster, 'comparing topics', async (admin) => {
+    const existing = await describe(admin, wanted.map(({ name }) => name));
+    const planned: PlannedTopic[] = [];
+    for (const topic of wanted) {
+      const schema = await missingSchema(registry, topic);
+      if (!schema.ok) return schema;
+      planned.push(plan(topic, existing.get(topic.name), schema.value));
+    }
+    return ok(planned);
+  });
+}
+
+function plan(topic: Wanted, existing: Existing | undefined, schema: readonly string[]): PlannedTopic {
+  const problem = partitionProblem(topic, existing);
+  if (problem.length > 0) return { topic: topic.name, result: 'refuse', changes: problem };
+  const changes = [...different(topic, existing), ...schema];
+  if (existing === undefined) return { topic: topic.name, result: 'create', changes };
+  return { topic: topic.name, result: changes.length > 0 ? 'change' : 'same', changes };
+}
+
+async function missingSchema(registry: Registry, { name, topic }: Wanted): Promise<Result<readonly string[]>> {
+  const held = topic.schema === undefined ? ok(true) : await registry.holds(name, topic.schema);
+  return held.ok ? ok(held.value ? [] : ['schema to be registered']) : held;
+}
+
+function wantedOf(topics: readonly Topic[], namespace: string, replicationFactor: number): Wanted[] {
+  return topics.map((topic) => ({ topic, name: topicName(namespace, topic.row), settings: settingsOf(topic, replicationFactor) }));
+}
+
+async function withAdmin<T>(cluster: Cluster, action: string, work: (admin: Admin) => Promise<Result<T>>): Promise<Result<T>> {
+  const admin = createClient(cluster, { requestTimeoutMs: 15_000, retry: { retries: 4, maxRetryTime: 2_000 } }).admin();
+  try {
+    await admin.connect();
+    return await work(admin);
   } catch (error) {
     const { name, type, text } = originOf(error);
     const kind = /^(INVALID|POLICY)|AUTHORIZATION/.test(type ?? '') ? 'rejected' : 'unavailable';
-    return failed(failure(kind, 'applying topics', { cause: { code: type ?? name, text } }));
+    return failed(failure(kind, action, { cause: { code: type ?? name, text } }));
   } finally {
     await admin.disconnect().catch(() => {});
   }
@@ -112,15 +157,22 @@ async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
 /** kafkajs knows only the request that replaces all settings of a topic, so those that others gave are sent along. */
 async function alter(admin: Admin, wanted: readonly Wanted[], existing: ReadonlyMap<string, Existing>): Promise<Map<string, string[]>> {
   const changes = new Map<string, string[]>();
-  const resources = wanted.flatMap(({ name, settings }) => {
+  const resources = wanted.flatMap((topic) => {
+    const { name, settings } = topic;
     const before = existing.get(name);
-    const different = before === undefined ? [] : [...settings].filter(([setting, value]) => before.settings.get(setting) !== value);
-    if (before === undefined || different.length === 0) return [];
-    changes.set(name, different.map(([setting, value]) => `${setting} ${before.settings.get(setting) ?? 'unset'} → ${value}`));
+    const words = different(topic, before);
+    if (before === undefined || words.length === 0) return [];
+    changes.set(name, words);
     return [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries: [...new Map([...before.own, ...settings])].map(([setting, value]) => ({ name: setting, value })) }];
   });
   if (resources.length > 0) await admin.alterConfigs({ validateOnly: false, resources });
   return changes;
+}
+
+/** Settings that an existing topic has otherwise than declared, in words. */
+function different({ settings }: Wanted, existing: Existing | undefined): string[] {
+  if (existing === undefined) return [];
+  return [...settings].filter(([setting, value]) => existing.settings.get(setting) !== value).map(([setting, value]) => `${setting} ${existing.settings.get(setting) ?? 'unset'} → ${value}`);
 }
 
 type Change = { readonly created: boolean; readonly changes: readonly string[] };

@@ -13,6 +13,11 @@ export function endWithProblems(json: boolean, problems: readonly Problem[]): ne
   process.exit(configurationExitCode);
 }
 
+/** Ends with exit code 1: the command did its work, and what it found is not as it should be. */
+export function endUnless(good: boolean): void {
+  if (!good) process.exitCode = 1;
+}
+
 /** What a person did wrong ends with 2, what the world did with 1. */
 export function endWithFailure(json: boolean, failure: Failure): never {
   const text = explain(failure);

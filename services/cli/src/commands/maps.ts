@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { basename } from 'node:path';
-import type { Command } from 'commander';
-import { mapColumns, readMapFile } from '@tributary/operations';
+import { type Command, Argument } from 'commander';
+import { csvText, mapColumns, type MapRows, readMapFile } from '@tributary/operations';
 import { ConfigurationError, loadConfig } from '@tributary/service-host';
+import { loginName } from '../login-name.ts';
 import type { Operations } from '../operations.ts';
 import { endWithFailure, endWithProblems, guarded, print } from '../output.ts';
 
 export function addMaps(program: Command, operations: Operations, configDir: string): void {
-  program
-    .command('maps')
-    .description('the maps that staff keep')
+  const maps = program.command('maps').description('the maps that staff keep');
+  addExport(maps, operations);
+  maps
     .command('import')
     .description(`import rows of the SKU or store map; the header tells which:\n${mapColumns.sku.join(',')}\n${mapColumns.store.join(',')}`)
     .argument('<file>', 'CSV file, UTF-8')
@@ -28,13 +28,20 @@ export function addMaps(program: Command, operations: Operations, configDir: str
     );
 }
 
-/** A container may run under a number that has no name. */
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
+function addExport(maps: Command, operations: Operations): void {
+  maps
+    .command('export')
+    .description('print the SKU or store map as the CSV that an import takes')
+    .addArgument(new Argument('<map>', 'which map').choices(Object.keys(mapColumns)))
+    .option('--tenant <id>', 'rows of this tenant alone')
+    .option('--json', 'print one JSON document')
+    .action((map: MapRows['map'], { json = false, tenant }: { json?: boolean; tenant?: string }) =>
+      guarded(json, async () => {
+        const rows = await operations.exportMap(map, tenant);
+        if (!rows.ok) endWithFailure(json, rows.failure);
+        print(json, { map, rows: rows.value }, [csvText(mapColumns[map], rows.value).trimEnd()]);
+      }),
+    );
 }
 
 async function textOf(file: string): Promise<string> {

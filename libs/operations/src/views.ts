@@ -1,0 +1,63 @@
+import type { LineQuantities, OrderException, OrderFlag, OrderLeg, OrderStatus } from '@tributary/contracts';
+
+/** An effect as a person reads it: without what shall be sent. Instants are epoch ms. */
+export type Delivery = {
+  readonly idempotencyKey: string;
+  readonly tenant: string;
+  readonly target: string;
+  readonly account: string;
+  readonly effect: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly orderKeys: readonly string[];
+  readonly state: string;
+  readonly attempts: number;
+  /** Our number at the target, and the target's own. */
+  readonly reference: string;
+  readonly vendorReference: string | null;
+  readonly error: { readonly class: string; readonly code: string; readonly text: string } | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly sentAt: number | null;
+  /** When it is tried or looked up next; null where nothing happens by itself. */
+  readonly dueAt: number | null;
+  /** Something newer and other than what was sent waits beside it. */
+  readonly newerWaits: boolean;
+  readonly traceId: string;
+};
+
+export type DeliveryFilter = { readonly state?: string; readonly target?: string; readonly orderKey?: string; readonly limit: number };
+export type DeliveryAction = { readonly who: string; readonly what: string; readonly reason: string; readonly at: number };
+
+/** A part of an order as an ERP shall hold it, without prices and addresses. */
+export type DesiredPart = {
+  readonly part: number;
+  readonly incarnation: number;
+  readonly erp: string;
+  readonly erpAccount: string;
+  readonly store: string;
+  /** Our number at the ERP. */
+  readonly externalNo: string;
+  readonly state: string;
+  readonly lines: readonly { readonly channelLineId: string; readonly channelSku: string | null; readonly qty: string }[];
+};
+
+/** Where an order stands, as a person reads it; nothing in it is personal or sealed. */
+export type OrderView = {
+  readonly orderKey: string;
+  readonly version: number;
+  readonly traceId: string;
+  /** It goes on by itself once the missing row of the maps is there. */
+  readonly waitsForMaps: boolean;
+  readonly state: {
+    readonly status: OrderStatus;
+    readonly since: number;
+    readonly mode: string;
+    readonly flags: readonly OrderFlag[];
+    readonly exceptions: readonly OrderException[];
+    readonly legs: readonly OrderLeg[];
+    readonly lines: readonly LineQuantities[];
+  };
+  readonly desired: readonly DesiredPart[];
+  readonly deliveries: readonly Delivery[];
+};

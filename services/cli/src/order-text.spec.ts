@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { Delivery, OrderView } from '@tributary/operations';
+import { deliveryLines, deliveryRows, orderLines } from './order-text.ts';
+
+const delivery: Delivery = {
+  idempotencyKey: 'erp.create/acme/shopify/us/1/1/lingxing:main/1', tenant: 'acme', target: 'lingxing', account: 'main', effect: 'erp.create', subjectKind: 'order_part', subjectId: '1', orderKeys: ['acme/shopify/us/1'],
+  state: 'rejected', attempts: 1, reference: 'US-1', vendorReference: null, error: { class: 'rejected', code: '42', text: 'store disabled' }, createdAt: 0, updatedAt: 61_000, sentAt: 60_000, dueAt: null, newerWaits: false, traceId: 't',
+};
+const order: OrderView = {
+  orderKey: 'acme/shopify/us/1', version: 3, traceId: 't', waitsForMaps: true,
+  state: {
+    status: 'created', since: 0, mode: 'live', flags: ['exception'], exceptions: [{ code: '42', text: 'store disabled', source: 'lingxing:main', leg: 'erp.create', since: 0 }],
+    legs: [{ leg: 'route', target: '', subject: '', state: 'succeeded', attempts: 0, reference: null, errorClass: null, errorText: null, updatedAt: 0 }, { leg: 'erp.create', target: 'lingxing:main', subject: '1', state: 'rejected', attempts: 2, reference: null, errorClass: 'rejected', errorText: 'store disabled', updatedAt: 0 }],
+    lines: [{ channelLineId: 'L1', current: '2', pushed: '0' }],
+  },
+  desired: [{ part: 1, incarnation: 1, erp: 'lingxing', erpAccount: 'main', store: '110', externalNo: 'US-1', state: 'active', lines: [{ channelLineId: 'L1', channelSku: null, qty: '2' }] }],
+  deliveries: [delivery],
+};
+
+it('shows an order from its headline down to the ledger', () => {
+  expect(orderLines(order)).toEqual([
+    'acme/shopify/us/1: created (exception) since 1970-01-01T00:00:00Z, mode live, version 3, trace t',
+    'Waits for a row of the maps and goes on by itself once it is imported.',
+    '', 'exceptions', '  1970-01-01T00:00:00Z  42  store disabled (erp.create, says lingxing:main)',
+    '', 'legs', '  route                         succeeded', '  erp.create  lingxing:main  1  rejected   2 attempts    store disabled',
+    '', 'lines', '  L1  2 wanted  0 at ERPs',
+    '', 'parts', '  part 1  active  lingxing:main  store 110  US-1  2 × L1',
+    '', 'deliveries', '  rejected  1970-01-01T00:01:01Z  erp.create/acme/shopify/us/1/1/lingxing:main/1  1 attempt  [42] store disabled',
+  ]);
+});
+
+it('leaves out what an order does not have', () => {
+  const { state } = order;
+  expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [] } })).toHaveLength(1);
+});
+
+it('shows deliveries in columns, and one with what was done to it', () => {
+  expect(deliveryRows([delivery, { ...delivery, state: 'succeeded', error: null, vendorReference: '103' }])).toEqual([
+    'rejected   1970-01-01T00:01:01Z  erp.create/acme/shopify/us/1/1/lingxing:main/1  1 attempt  [42] store disabled',
+    'succeeded  1970-01-01T00:01:01Z  erp.create/acme/shopify/us/1/1/lingxing:main/1  1 attempt  103',
+  ]);
+  const lines = deliveryLines(delivery, [{ who: 'li', what: 'deliveries.skip', reason: 'made by hand', at: 0 }]);
+  expect(lines).toContain('  last error    rejected: [42] store disabled');
+  expect(lines.slice(-2)).toEqual(['by hand', '  1970-01-01T00:00:00Z  li  deliveries.skip  made by hand']);
+});

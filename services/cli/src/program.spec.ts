@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failed, failure, ok } from '@tributary/kernel';
+import type { Delivery, DoctorPorts, OrderView } from '@tributary/operations';
+import type { Operations } from './operations.ts';
+import { createProgram } from './program.ts';
+
+const state = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [] } as const;
+const order = (orderKey: string): OrderView => ({ orderKey, version: 1, traceId: 't', waitsForMaps: false, state, desired: [], deliveries: [] });
+const delivery: Pick<Delivery, 'state'> = { state: 'pending' };
+
+let out = '';
+let codes: (number | undefined)[] = [];
+beforeEach(() => {
+  [out, codes] = ['', []];
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      out += String(text);
+      return true;
+    });
+  }
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    codes.push(Number(code));
+    throw new Error('the process ended');
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+/** Runs a command over these ports; answers its first exit code. */
+async function run(operations: Partial<Operations>, ...words: string[]): Promise<number> {
+  const program = createProgram(operations as Operations, {} as DoctorPorts, 'config');
+  await program.parseAsync(['node', 'tributary', ...words]).catch(() => undefined);
+  return codes[0] ?? Number(process.exitCode ?? 0);
+}
+
+describe('orders show', () => {
+  const finding = (...keys: string[]) => ({ findOrders: () => Promise.resolve(ok(keys.map(order))) });
+
+  it('prints the one order, for people and for programs', async () => {
+    expect(await run(finding('a/b/c/1'), 'orders', 'show', '1')).toBe(0);
+    expect(out).toMatch(/^a\/b\/c\/1: created since /);
+    out = '';
+    await run(finding('a/b/c/1'), 'orders', 'show', '1', '--json');
+    expect(JSON.parse(out)).toEqual({ order: order('a/b/c/1') });
+  });
+
+  it('lists the keys where several match', async () => {
+    expect(await run(finding('a/b/c/1', 'a/b/d/1'), 'orders', 'show', '1')).toBe(0);
+    expect(out).toBe('2 orders have the id 1; show one by its key:\n  a/b/c/1\n  a/b/d/1\n');
+  });
+
+  it('ends with 1 and clear words where none does', async () => {
+    expect(await run(finding(), 'orders', 'show', '1')).toBe(1);
+    expect(out).toContain('no order has the key or the channel’s id 1');
+  });
+});
+
+describe('deliveries', () => {
+  it('gives who and why along, and says what became of it', async () => {
+    const retryDelivery = vi.fn(() => Promise.resolve(ok(delivery as Delivery)));
+    expect(await run({ retryDelivery }, 'deliveries', 'retry', 'k', '--reason', ' opened again ', '--by', 'li')).toBe(0);
+    expect(retryDelivery).toHaveBeenCalledWith({ key: 'k', reason: 'opened again', by: 'li' });
+    expect(out).toBe('k is pending now.\n');
+  });
+
+  it.each([[[]], [['--reason', '  ']]])('does nothing without a reason: %j', async (reason) => {
+    const skipDelivery = vi.fn();
+    expect(await run({ skipDelivery }, 'deliveries', 'skip', 'k', ...reason)).toBe(2);
+    expect(skipDelivery).not.toHaveBeenCalled();
+  });
+
+  it('ends with 1 where it is refused', async () => {
+    const refused = failed(failure('rejected', 'skipping delivery', { cause: { code: 'succeeded', text: 'it is there' } }));
+    expect(await run({ skipDelivery: () => Promise.resolve(refused) }, 'deliveries', 'skip', 'k', '--reason', 'r')).toBe(1);
+    expect(out).toContain('skipping delivery: [succeeded] it is there');
+  });
+
+  it('passes only the filters that are given', async () => {
+    const listDeliveries = vi.fn(() => Promise.resolve(ok([])));
+    await run({ listDeliveries }, 'deliveries', 'list', '--state', 'dead', '--order', 'a/b/c/1');
+    expect(listDeliveries).toHaveBeenCalledWith({ state: 'dead', orderKey: 'a/b/c/1', limit: 50 });
+    expect(out).toBe('No delivery matches.\n');
+  });
+});
+
+it('maps export prints what an import takes', async () => {
+  const row = { tenant: 'acme', channel: 'shopify', account: 'us', channel_sku: 'A, big', erp: 'lingxing', erp_account: 'main', erp_sku: 'E', quantity_per: '2' };
+  await run({ exportMap: () => Promise.resolve(ok([row])) }, 'maps', 'export', 'sku');
+  expect(out).toBe('tenant,channel,account,channel_sku,erp,erp_account,erp_sku,quantity_per\nacme,shopify,us,"A, big",lingxing,main,E,2\n');
+});
