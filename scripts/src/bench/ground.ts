@@ -39,7 +39,7 @@ export async function prepareGround({ root, stack, profile, say, track, signal }
   if (seller === undefined) throw new Error('the demo has no seller');
   track('folder', () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
   mkdirSync(join(folder, 'logs'), { recursive: true });
-  writeScene(folder, { sandbox: 1, ingest: 1 });
+  writeScene(folder, { sandbox: 1, ingests: [1] });
   track('database', () => removeDatabase(stack.databaseUrl, namespace));
   const databaseUrl = await createDatabase(stack.databaseUrl, namespace);
   track('topics', () => removeTopics(stack.kafkaBrokers, namespace));

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
-export type DemoArguments = { readonly orders: number; readonly headless: boolean; readonly json: boolean; readonly keep: boolean; readonly chaos: boolean; readonly replay: boolean };
+export type DemoArguments = { readonly orders: number; readonly headless: boolean; readonly json: boolean; readonly keep: boolean; readonly chaos: boolean; readonly replay: boolean; /** How many processes of each service. */ readonly instances: number };
 
-export const usage = `Usage: scripts/demo [--orders N] [--headless] [--json] [--chaos] [--replay] [--keep]
+export const usage = `Usage: scripts/demo [--orders N] [--headless] [--json] [--chaos] [--replay] [--instances N] [--keep]
 
 Starts the local stack, Tributary's services and stand-ins for Shopify and Lingxing; places orders of two tenants in the
 stand-in shops; shows their way live; and compares at the end what Shopify, the tracker and Lingxing say.
@@ -13,6 +13,7 @@ stand-in shops; shows their way live; and compares at the end what Shopify, the 
   --chaos      kill every service with SIGKILL once in the middle and start it again, while the vendors fail, throttle,
                lose answers and send webhooks twice
   --replay     afterwards have every service read everything again from the beginning, and compare once more
+  --instances N  so many processes of every service share the work (default 1, at most 4)
   --keep       leave everything running and print the addresses
 
 Exit code 0 when no order was lost, doubled or differs, else 1; 2 when the arguments are wrong.`;
@@ -28,11 +29,18 @@ export function readArguments(args: readonly string[]): DemoArguments | 'help' {
       keep: { type: 'boolean', default: false },
       chaos: { type: 'boolean', default: false },
       replay: { type: 'boolean', default: false },
+      instances: { type: 'string', default: '1' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
-  const orders = Number(values.orders);
-  if (!Number.isInteger(orders) || orders < 1 || orders > 5_000) throw new Error(`--orders ${values.orders}: write a number from 1 to 5000`);
-  return { orders, headless: values.headless, json: values.json, keep: values.keep, chaos: values.chaos, replay: values.replay };
+  const orders = wholeNumber('--orders', values.orders, 5_000);
+  const instances = wholeNumber('--instances', values.instances, 4);
+  return { orders, instances, headless: values.headless, json: values.json, keep: values.keep, chaos: values.chaos, replay: values.replay };
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > most) throw new Error(`${name} ${text}: write a number from 1 to ${most}`);
+  return number;
 }

@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   cleanUp.stopIfInterrupted();
   let unneeded: string | undefined;
   cleanUp.add('logs', async () => (unneeded === undefined ? undefined : rmSync(unneeded, { recursive: true, force: true })));
-  const town = await buildTown({ root, stack, say, track: (close) => cleanUp.add('demo', close), signal: cleanUp.signal });
+  const town = await buildTown({ root, stack, say, track: (close) => cleanUp.add('demo', close), signal: cleanUp.signal, instances: args.instances });
   const view = args.headless || !process.stdout.isTTY ? lineView(process.stderr) : liveView(process.stdout);
   const played = await play(town, args, view, cleanUp.signal).finally(() => view.end());
   cleanUp.stopIfInterrupted();

@@ -10,8 +10,8 @@ import { readProgress, readTracked } from './witnesses.ts';
 
 export type Played = Reconciliation & { readonly seconds: number; readonly violations: number; readonly restarts: number };
 
-/** Orders are placed in so many helpings; with --chaos a service dies in each but the first and the last. */
-const helpings = 6;
+/** Orders are placed in so many helpings, or more: with --chaos a process dies in each but the first and the last. */
+const fewestHelpings = 6;
 const pauseMs = 500;
 /** With --chaos a tenth of the calls fail, a twentieth loses its answer after the effect, a fifth of the webhooks comes twice. */
 const vendorFaults = {
@@ -55,6 +55,7 @@ type Plot = { readonly orders: number; readonly chaos: boolean; readonly placed:
 
 async function tellStory(town: Town, sandbox: SandboxClient, { orders, chaos, placed, told }: Plot): Promise<void> {
   const victims = chaos ? [...town.services].reverse() : [];
+  const helpings = Math.max(fewestHelpings, victims.length + 2);
   if (chaos) await sandbox.setFaults(vendorFaults);
   for (let helping = 0; helping < helpings; helping++) {
     const share = Math.round(((helping + 1) * orders) / helpings) - Math.round((helping * orders) / helpings);

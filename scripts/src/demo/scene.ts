@@ -50,10 +50,10 @@ export function secretEnvironment(): Record<string, string> {
 }
 
 /** Writes configuration, maps and the sandbox's settings into a folder. */
-export function writeScene(folder: string, ports: { readonly sandbox: number; readonly ingest: number }): void {
+export function writeScene(folder: string, ports: { readonly sandbox: number; readonly ingests: readonly number[] }): void {
   mkdirSync(join(folder, 'config'), { recursive: true });
   writeFileSync(join(folder, 'config/demo.yaml'), JSON.stringify(configuration(ports.sandbox), null, 2));
-  writeFileSync(join(folder, 'sandbox.json'), JSON.stringify(sandboxSettings(ports.ingest)));
+  writeFileSync(join(folder, 'sandbox.json'), JSON.stringify(sandboxSettings(ports.ingests)));
   writeFileSync(join(folder, 'stores.csv'), storeMap());
   writeFileSync(join(folder, 'skus.csv'), skuMap((good) => good.sku !== forgottenSku));
   writeFileSync(join(folder, 'skus-corrected.csv'), skuMap((good) => good.sku === forgottenSku));
@@ -74,11 +74,12 @@ function configuration(sandboxPort: number): unknown {
   };
 }
 
-function sandboxSettings(ingestPort: number): unknown {
-  const webhookUrl = `http://127.0.0.1:${ingestPort}/webhooks/shopify`;
+/** Each shop sends its webhooks to one ingest; with several instances the shops take turns. */
+function sandboxSettings(ingests: readonly number[]): unknown {
+  const webhookUrl = (index: number): string => `http://127.0.0.1:${ingests[index % ingests.length]}/webhooks/shopify`;
   return {
     timeScale: 200,
-    shopify: { shops: sellers.map((seller) => ({ shop: seller.shop, clientSecret: seller.secret, webhookUrl, currency: seller.currency, skus: seller.goods.map(({ sku, title, price }) => ({ sku, title, price })) })) },
+    shopify: { shops: sellers.map((seller, index) => ({ shop: seller.shop, clientSecret: seller.secret, webhookUrl: webhookUrl(index), currency: seller.currency, skus: seller.goods.map(({ sku, title, price }) => ({ sku, title, price })) })) },
     lingxing: { listingDelayMs: 300, apps: sellers.map((seller) => ({ appId: seller.appId, appSecret: seller.appSecret, piiGranted: true, stores: [{ storeId: seller.store, platformCode: '10009', name: `${seller.tenant} hub`, currency: seller.currency }] })) },
   };
 }

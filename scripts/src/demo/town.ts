@@ -32,14 +32,15 @@ export type Town = {
 };
 
 /** What a town is built on. `track` hears of everything that must be closed, at once when it exists, so that Ctrl-C at any moment finds it. */
-export type Ground = { readonly root: string; readonly stack: StackAddresses; say(line: string): void; track(close: () => Promise<void>): void; readonly signal: AbortSignal };
+export type Ground = { readonly root: string; readonly stack: StackAddresses; say(line: string): void; track(close: () => Promise<void>): void; readonly signal: AbortSignal; /** Processes of each service. */ readonly instances: number };
 
-export async function buildTown({ root, stack, say, track, signal }: Ground): Promise<Town> {
+export async function buildTown({ root, stack, say, track, signal, instances }: Ground): Promise<Town> {
   const namespace = `demo-${Date.now().toString(36)}`;
   const folder = join(root, '.cache', namespace);
   mkdirSync(join(folder, 'logs'), { recursive: true });
-  const [sandboxPort, ...ports] = (await freePorts(1 + deployables.length)) as [number, ...number[]];
-  writeScene(folder, { sandbox: sandboxPort, ingest: ports[0] ?? 0 });
+  const [sandboxPort, ...ports] = (await freePorts(1 + deployables.length * instances)) as [number, ...number[]];
+  const posts = postsOf(ports, instances);
+  writeScene(folder, { sandbox: sandboxPort, ingests: posts.filter(({ deployable }) => deployable === 'ingest-shopify').map(({ port }) => port) });
   const databaseUrl = await createDatabase(stack.databaseUrl, namespace);
   track(() => removeDatabase(stack.databaseUrl, namespace));
   const env = { ...stackEnvironment({ ...stack, databaseUrl }), ...secretEnvironment(), TRIBUTARY_NAMESPACE: namespace, TRIBUTARY_CONFIG_DIR: join(folder, 'config'), HOST: '127.0.0.1' };
@@ -59,13 +60,13 @@ export async function buildTown({ root, stack, say, track, signal }: Ground): Pr
   const sandbox = startChild({ name: 'sandbox', script: 'services/sandbox/src/main.ts', env: { SANDBOX_PORT: String(sandboxPort), SANDBOX_CONFIG: join(folder, 'sandbox.json') } }, root, join(folder, 'logs/sandbox.log'));
   const database = new Pool({ connectionString: databaseUrl, max: 2 });
   database.on('error', () => undefined);
-  const services = deployables.map((name, index) => startChild({ name, script: scripts[name], env: { ...env, PORT: String(ports[index]) } }, root, join(folder, `logs/${name}.log`)));
+  const services = posts.map(({ name, deployable, port }) => startChild({ name, script: scripts[deployable], env: { ...env, PORT: String(port) } }, root, join(folder, `logs/${name}.log`)));
   track(async () => {
     await database.end();
     await Promise.all([sandbox, ...services].map((child) => child.stop()));
   });
   await untilAnswers(`http://127.0.0.1:${sandboxPort}/control/health`, 'sandbox', 30_000);
-  await Promise.all(deployables.map((name, index) => untilAnswers(`http://127.0.0.1:${ports[index]}/readyz`, `${name} (log: ${join(folder, 'logs', `${name}.log`)})`, 60_000)));
+  await Promise.all(posts.map(({ name, port }) => untilAnswers(`http://127.0.0.1:${port}/readyz`, `${name} (log: ${join(folder, 'logs', `${name}.log`)})`, 60_000)));
 
   return {
     folder,
@@ -75,7 +76,7 @@ export async function buildTown({ root, stack, say, track, signal }: Ground): Pr
     services,
     addresses: {
       sandbox: `http://127.0.0.1:${sandboxPort}`,
-      ...Object.fromEntries(deployables.map((name, index) => [name, `http://127.0.0.1:${ports[index]}`])),
+      ...Object.fromEntries(posts.map(({ name, port }) => [name, `http://127.0.0.1:${port}`])),
       kafka: stack.kafkaBrokers,
       topics: `${namespace}.*`,
       registry: stack.schemaRegistryUrl,
@@ -87,6 +88,14 @@ export async function buildTown({ root, stack, say, track, signal }: Ground): Pr
     databaseUrl,
     tributary,
   };
+}
+
+type Post = { /** The deployable, with a number from the second instance on. */ readonly name: string; readonly deployable: (typeof deployables)[number]; readonly port: number };
+
+function postsOf(ports: readonly number[], instances: number): Post[] {
+  return deployables.flatMap((deployable, row) =>
+    Array.from({ length: instances }, (_, index) => ({ name: index === 0 ? deployable : `${deployable}-${index + 1}`, deployable, port: ports[row * instances + index] ?? 0 })),
+  );
 }
 
 /** Ports that were free a moment ago, all different. */
