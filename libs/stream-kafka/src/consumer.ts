@@ -32,6 +32,13 @@ const defaultRetries = 11;
 /** `close` waits no longer for a start that does not find Kafka. */
 const startMs = 5_000;
 
+/**
+ * A member that died is noticed after 12 s, four heartbeats, and its partitions go to others: kafkajs's 30 s would be the
+ * longest wait of a whole restart. No request may give up earlier: SyncGroup is answered only when the group's leader has
+ * spoken, and a leader that was just killed is waited for that long.
+ */
+const sessionMs = 12_000;
+
 export function createConsumer<Row extends TopicRow>(parts: ConsumerParts, options: ConsumerOptions<Row>): Consumer<Row> {
   return new GroupReader(parts, options);
 }
@@ -65,13 +72,11 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     this.#backoff = createBackoff(parts.cluster.clock);
     this.#polledAt = parts.cluster.clock.now();
     const { retries = defaultRetries } = options;
-    const client = createClient(parts.cluster, { requestTimeoutMs: 6_000, retry: { retries }, sockets: this.#sockets });
+    const client = createClient(parts.cluster, { requestTimeoutMs: sessionMs + 3_000, retry: { retries }, sockets: this.#sockets });
     // 500 ms is also the grain in which a resting partition is read again and `close` returns. 30 s is what a member may
     // take to answer a rebalance; more would make the waiting ones look dead to a liveness check of a minute.
-    // A member that died is noticed after 12 s, four heartbeats, and its partitions go to others: kafkajs's 30 s would be the
-    // longest wait of a whole restart.
     this.#kafka = client.consumer({
-      sessionTimeout: 12_000,
+      sessionTimeout: sessionMs,
       groupId: this.#groupId,
       maxWaitTimeInMs: 500,
       rebalanceTimeout: 30_000,
