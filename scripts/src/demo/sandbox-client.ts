@@ -21,8 +21,6 @@ export type ErpOrder = {
   address: Record<string, string>;
 };
 
-export type DeliverySummary = { readonly total: number; readonly delivered: number };
-
 /** The control API of the sandbox. */
 export function sandboxClient(base: string) {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
@@ -39,7 +37,6 @@ export function sandboxClient(base: string) {
     violations: () => call<{ total: number; violations: { vendor: string; path: string; rule: string; detail: string }[] }>('GET', '/violations'),
     /** How often an order was asked to be created, whatever came of it. */
     creates: () => call<{ byAnswer: Record<string, number> }>('GET', '/requests').then(({ byAnswer }) => Object.entries(byAnswer).reduce((sum, [answer, count]) => (answer.includes('/order/v2/create') ? sum + count : sum), 0)),
-    deliveries: () => call<{ summary: Record<string, number> }>('GET', '/shopify/deliveries').then(({ summary }) => summary),
   };
 }
 export type SandboxClient = ReturnType<typeof sandboxClient>;

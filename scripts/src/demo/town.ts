@@ -26,7 +26,6 @@ export type Town = {
   /** What runs where, for people and for programs. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly database: Pool;
-  readonly databaseUrl: string;
   /** Runs `tributary …` against this town. */
   tributary(...args: string[]): Promise<string>;
 };
@@ -85,7 +84,6 @@ export async function buildTown({ root, stack, say, track, signal, instances }: 
       logs: join(folder, 'logs'),
     },
     database,
-    databaseUrl,
     tributary,
   };
 }
