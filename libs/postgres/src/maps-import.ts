@@ -53,7 +53,7 @@ export async function importMap(database: Database, { map, rows }: ImportedRows,
       [tenants],
     );
     const removed = await transaction.raw<{ rowCount: number }>(removeSql(table), [records, map, changedBy]);
-    const { rows: written } = await transaction.raw<{ rows: { inserted: boolean }[] }>(upsertSql(table), [records, records, map, changedBy]);
+    const { rows: written } = await transaction.raw<{ rows: { inserted: boolean }[] }>(upsertSql(table), [records, map, changedBy]);
     const clash = await prefixClash(transaction);
     if (clash !== undefined) {
       await transaction.rollback();
@@ -99,7 +99,7 @@ function upsertSql({ name, key, values }: MapTable): string {
     replaced as (
       insert into shared.map_history (map, tenant, row, version, changed_by, changed_at)
       select params.map, present.tenant, to_jsonb(present), present.version, present.changed_by, present.changed_at
-      from shared.${name} as present join jsonb_populate_recordset(null::shared.${name}, ?::jsonb) as given on ${same}
+      from shared.${name} as present join given on ${same}
       cross join (select ?::text as map) as params
       where ${differs}
     )

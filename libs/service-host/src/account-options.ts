@@ -1,25 +1,11 @@
 import type { z } from 'zod';
 import type { ChannelAccount, Config, ErpAccount } from './config.ts';
 import type { LoadedConfig } from './config-files.ts';
-import { issueRemedy, issueText, pathText } from './issue-words.ts';
+import { issueProblem } from './issue-words.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import type { Secrets } from './secrets.ts';
 
 export type WithOptions<Account, Options> = Omit<Account, 'options'> & { readonly options: Options };
-
-/** The accounts of one vendor with their options parsed; problems name file and place. */
-function parseOptions<Options>(loaded: LoadedConfig, part: 'channels' | 'erps', vendor: string, schema: z.ZodType<Options>) {
-  const problems: Problem[] = [];
-  const accounts: (ChannelAccount | ErpAccount)[] = [];
-  loaded.config[part].forEach((account, index) => {
-    if (vendorOf(account) !== vendor) return;
-    const parsed = schema.safeParse(account.options);
-    const at = loaded.origins[part][index];
-    if (parsed.success) accounts.push({ ...account, options: parsed.data as Record<string, unknown> });
-    else problems.push(...parsed.error.issues.map((issue) => ({ where: at?.file ?? 'configuration', path: pathText(`${at?.path ?? part}.options`, issue.path), text: issueText(issue), remedy: issueRemedy(issue) })));
-  });
-  return { accounts, problems };
-}
 
 export function channelAccounts<Options>(loaded: LoadedConfig, channel: string, schema: z.ZodType<Options>): WithOptions<ChannelAccount, Options>[] {
   return accountsOrThrow(loaded, 'channels', channel, schema) as WithOptions<ChannelAccount, Options>[];
@@ -29,8 +15,17 @@ export function erpAccounts<Options>(loaded: LoadedConfig, erp: string, schema: 
   return accountsOrThrow(loaded, 'erps', erp, schema) as WithOptions<ErpAccount, Options>[];
 }
 
+/** The accounts of one vendor with their options parsed; every problem names file and place. */
 function accountsOrThrow(loaded: LoadedConfig, part: 'channels' | 'erps', vendor: string, schema: z.ZodType): unknown[] {
-  const { accounts, problems } = parseOptions(loaded, part, vendor, schema);
+  const problems: Problem[] = [];
+  const accounts: unknown[] = [];
+  loaded.config[part].forEach((account, index) => {
+    if (vendorOf(account) !== vendor) return;
+    const parsed = schema.safeParse(account.options);
+    const at = loaded.origins[part][index] ?? { file: 'configuration', path: part };
+    if (parsed.success) accounts.push({ ...account, options: parsed.data });
+    else problems.push(...parsed.error.issues.map((issue) => issueProblem(at, ['options', ...issue.path], issue)));
+  });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return accounts;
 }

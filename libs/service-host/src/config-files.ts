@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { type Config, configSchema } from './config.ts';
 import type { Entry, Origins, Part } from './config-entries.ts';
 import { crossProblems } from './config-rules.ts';
-import { issueRemedy, issueText, pathText } from './issue-words.ts';
+import { issueProblem } from './issue-words.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { vendorProblems } from './vendor-options.ts';
 
@@ -77,10 +77,5 @@ function knownParts(content: Record<string, unknown>, file: string, problems: Pr
 function problemAt(origins: Origins, issue: z.core.$ZodIssue): Problem {
   const [part, index, ...rest] = issue.path;
   const origin = typeof index === 'number' ? origins[part as Part][index] : undefined;
-  return {
-    where: origin?.file ?? 'configuration',
-    path: pathText(origin?.path ?? String(part), rest),
-    text: issueText(issue),
-    remedy: issueRemedy(issue),
-  };
+  return issueProblem(origin ?? { file: 'configuration', path: String(part) }, rest, issue);
 }

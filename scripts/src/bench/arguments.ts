@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { countOf } from '../demo/count-of.ts';
 
 export type BenchArguments = { readonly requests: number; readonly rounds: number; readonly trackerRounds: number; readonly concurrency: number; readonly json: boolean; readonly profile: boolean };
 
@@ -30,10 +31,6 @@ export function readArguments(args: readonly string[]): BenchArguments | 'help' 
     },
   });
   if (values.help) return 'help';
-  const count = (name: 'requests' | 'rounds' | 'tracker-rounds' | 'concurrency', most: number): number => {
-    const number = Number(values[name]);
-    if (!Number.isInteger(number) || number < 1 || number > most) throw new Error(`--${name} ${values[name]}: write a number from 1 to ${most}`);
-    return number;
-  };
+  const count = (name: 'requests' | 'rounds' | 'tracker-rounds' | 'concurrency', most: number): number => countOf(`--${name}`, values[name], most);
   return { requests: count('requests', 20_000), rounds: count('rounds', 20), trackerRounds: count('tracker-rounds', 20), concurrency: count('concurrency', 1_000), json: values.json, profile: values.profile };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createCleanUp } from '../demo/clean-up.ts';
+import { argumentsOrEnd, cleanUp, runCommand, say } from '../demo/command.ts';
 import { ensureStack } from '../stack/index.ts';
 import { enterStack } from '../stack/users.ts';
 import { type BenchArguments, readArguments, usage } from './arguments.ts';
@@ -11,17 +11,11 @@ import { measureTracker } from './tracker.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const listed = 15;
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const cleanUp = createCleanUp(say);
 
-process.exitCode = await main().catch(async (error: unknown) => {
-  if (!cleanUp.interrupted()) say(`bench: ${error instanceof Error ? error.message : String(error)}`);
-  await cleanUp.run();
-  return cleanUp.interrupted() ? 130 : 1;
-});
+await runCommand('bench', main);
 
 async function main(): Promise<number> {
-  const args = argumentsOrEnd();
+  const args = argumentsOrEnd(readArguments, usage);
   const report = await measure(args);
   await cleanUp.run();
   if (cleanUp.interrupted()) return 130;
@@ -43,16 +37,4 @@ async function measure({ json: _, ...options }: BenchArguments): Promise<Report>
   const tracker = await measureTracker(ground, { rounds: trackerRounds, say, signal });
   const profiles = Object.fromEntries(['ingest-shopify', 'state-tracker'].map((name) => [name, selfTimes(join(ground.profiles, name), listed)]));
   return { measuredAt, machine: thisMachine(), options, intake, tracker, ...(profile ? { profiles } : {}) };
-}
-
-function argumentsOrEnd(): BenchArguments {
-  try {
-    const args = readArguments(process.argv.slice(2));
-    if (args !== 'help') return args;
-    process.stdout.write(`${usage}\n`);
-    process.exit(0);
-  } catch (error) {
-    say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    process.exit(2);
-  }
 }

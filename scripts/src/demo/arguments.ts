@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { countOf } from './count-of.ts';
 
 export type DemoArguments = { readonly orders: number; readonly headless: boolean; readonly json: boolean; readonly keep: boolean; readonly chaos: boolean; readonly replay: boolean; /** How many processes of each service. */ readonly instances: number };
 
@@ -34,13 +35,7 @@ export function readArguments(args: readonly string[]): DemoArguments | 'help' {
     },
   });
   if (values.help) return 'help';
-  const orders = wholeNumber('--orders', values.orders, 5_000);
-  const instances = wholeNumber('--instances', values.instances, 4);
+  const orders = countOf('--orders', values.orders, 5_000);
+  const instances = countOf('--instances', values.instances, 4);
   return { orders, instances, headless: values.headless, json: values.json, keep: values.keep, chaos: values.chaos, replay: values.replay };
-}
-
-function wholeNumber(name: string, text: string, most: number): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > most) throw new Error(`${name} ${text}: write a number from 1 to ${most}`);
-  return number;
 }

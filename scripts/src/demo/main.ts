@@ -3,24 +3,18 @@ import { join } from 'node:path';
 import { ensureStack } from '../stack/index.ts';
 import { enterStack } from '../stack/users.ts';
 import { type DemoArguments, readArguments, usage } from './arguments.ts';
-import { createCleanUp } from './clean-up.ts';
+import { argumentsOrEnd, cleanUp, runCommand, say } from './command.ts';
 import { play, type Played } from './play.ts';
 import { replay, type Replayed } from './replay.ts';
 import { buildTown } from './town.ts';
 import { lineView, liveView } from './view.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const cleanUp = createCleanUp(say);
 
-process.exitCode = await main().catch(async (error: unknown) => {
-  if (!cleanUp.interrupted()) say(`demo: ${error instanceof Error ? error.message : String(error)}`);
-  await cleanUp.run();
-  return cleanUp.interrupted() ? 130 : 1;
-});
+await runCommand('demo', main);
 
 async function main(): Promise<number> {
-  const args = argumentsOrEnd();
+  const args = argumentsOrEnd(readArguments, usage);
   cleanUp.add('stack', (await enterStack()).leave);
   const stack = await ensureStack({ onProgress: say });
   cleanUp.stopIfInterrupted();
@@ -46,18 +40,6 @@ async function main(): Promise<number> {
 function stay(addresses: Readonly<Record<string, string>>): Promise<void> {
   say(['', 'Everything is left running:', ...Object.entries(addresses).map(([name, address]) => `  ${name.padEnd(18)} ${address}`), 'Stop it with Ctrl-C.'].join('\n'));
   return cleanUp.untilInterrupted();
-}
-
-function argumentsOrEnd(): DemoArguments {
-  try {
-    const args = readArguments(process.argv.slice(2));
-    if (args !== 'help') return args;
-    process.stdout.write(`${usage}\n`);
-    process.exit(0);
-  } catch (error) {
-    say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    process.exit(2);
-  }
 }
 
 function isClean({ lost, doubled, differing, violations }: Played): boolean {

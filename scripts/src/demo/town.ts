@@ -40,8 +40,8 @@ export async function buildTown({ root, stack, say, track, signal, instances }: 
   const [sandboxPort, ...ports] = (await freePorts(1 + deployables.length * instances)) as [number, ...number[]];
   const posts = postsOf(ports, instances);
   writeScene(folder, { sandbox: sandboxPort, ingests: posts.filter(({ deployable }) => deployable === 'ingest-shopify').map(({ port }) => port) });
-  const databaseUrl = await createDatabase(stack.databaseUrl, namespace);
   track(() => removeDatabase(stack.databaseUrl, namespace));
+  const databaseUrl = await createDatabase(stack.databaseUrl, namespace);
   const env = { ...stackEnvironment({ ...stack, databaseUrl }), ...secretEnvironment(), TRIBUTARY_NAMESPACE: namespace, TRIBUTARY_CONFIG_DIR: join(folder, 'config'), HOST: '127.0.0.1' };
 
   // For whoever wants to run `tributary` against a town that was kept; it holds the demo's own secrets only.

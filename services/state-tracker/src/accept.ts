@@ -23,10 +23,11 @@ export async function accept(ports: TrackerPorts, transaction: Transaction, news
   const facts = await readFacts(transaction, orderKeys);
   const stored = await readOrders(transaction, orderKeys);
   const contextOf = rememberedByAccount((order) => lookUp(ports, transaction, order));
+  const unseen = Map.groupBy(news.filter(({ event }) => !seen.has(event.eventId)), ({ event }) => event.orderKey);
   const unfoldable = new Map<string, string>();
   const orders: FoldedOrder[] = [];
   for (const orderKey of orderKeys) {
-    const fresh = news.filter(({ event }) => event.orderKey === orderKey && !seen.has(event.eventId));
+    const fresh = unseen.get(orderKey) ?? [];
     const known = facts.get(orderKey) ?? new Map();
     const { context, mapVersion } = await contextOf(known, fresh);
     const folded = tryFold(known, fresh, context);

@@ -1,5 +1,5 @@
 import type { FulfillmentRequest, OrderState } from '@tributary/contracts';
-import { canonicalJson, type Clock, ok, parseOrderKey, type Result } from '@tributary/kernel';
+import { canonicalJson, ok, type Result } from '@tributary/kernel';
 import type { Outbound, Producer } from '@tributary/stream';
 import type { DesiredPart } from './order/desired.ts';
 import type { State } from './order/status.ts';
@@ -10,7 +10,6 @@ export type AnnouncerPorts = {
   readonly database: Database;
   attempt<T>(action: string, work: () => Promise<T>): Promise<Result<T>>;
   readonly producer: Producer;
-  readonly clock: Clock;
   digest(tenant: string, purpose: 'event-id' | 'content', content: string): string;
 };
 
@@ -55,7 +54,7 @@ function stateOf(ports: AnnouncerPorts, order: ToAnnounce, state: State): OrderS
 
 /** The first fields of every value. The row's version is the source's sequence; time of writing is no part of the id. */
 function envelope(ports: AnnouncerPorts, order: ToAnnounce, kind: string, content: unknown) {
-  const { tenant, channel, account } = parseOrderKey(order.orderKey) ?? order;
+  const { tenant, channel, account } = order;
   const digest = ports.digest(tenant, 'content', canonicalJson(content));
   return {
     eventId: ports.digest(tenant, 'event-id', `${kind}\n${order.orderKey}\n${order.version}\n${digest}`),

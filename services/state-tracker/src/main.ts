@@ -17,7 +17,7 @@ await serve('state-tracker', async (host) => {
   host.onClose('stream', () => stream.close());
   const keyring = createKeyring(masterKeys(host.config, host.secrets), createSalts(database));
 
-  const announcer = createLoop(log, 1_000, () => announceAll({ database, attempt, producer, clock, digest: keyring.digest }));
+  const announcer = createLoop(log, 1_000, () => announceAll({ database, attempt, producer, digest: keyring.digest }));
   const tracker = createTracker({
     database,
     attempt,

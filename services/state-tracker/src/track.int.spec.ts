@@ -63,7 +63,7 @@ async function announcements(send: (records: readonly Outbound[]) => boolean = (
     },
     close: async () => undefined,
   };
-  const result = await announceAll({ database, attempt, producer, clock: Date, digest: (_tenant, purpose, content) => `${purpose}:${content}` });
+  const result = await announceAll({ database, attempt, producer, digest: (_tenant, purpose, content) => `${purpose}:${content}` });
   return { result, sent, of: (row: string) => sent.filter((record) => record.row === row).map((record) => record.value) };
 }
 
