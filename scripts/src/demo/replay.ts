@@ -27,14 +27,14 @@ export async function replay(town: Town, root: string, say: (line: string) => vo
   for (const service of town.services) service.resume();
   await untilRead(town, groups);
   const after = await snapshot(town);
-  const changedOrders = [...before.orders].filter(([key, content]) => after.orders.get(key) !== content).length + (after.orders.size - before.orders.size);
+  const changedOrders = [...before.orders].filter(([key, digest]) => after.orders.get(key) !== digest).length + (after.orders.size - before.orders.size);
   return { replayedGroups: groups.length, secondEffects: after.creates - before.creates, changedOrders };
 }
 
 /** Orders as the tracker holds them, and how often the ERP was asked to create one. */
 async function snapshot(town: Town): Promise<{ orders: Map<string, string>; creates: number }> {
-  const { rows } = await town.database.query<{ order_key: string; content: string }>('select order_key, content from tracker.orders');
-  return { orders: new Map(rows.map((row) => [row.order_key, row.content])), creates: await sandboxClient(town.sandboxUrl).creates() };
+  const { rows } = await town.database.query<{ order_key: string; digest: string }>('select order_key, digest from tracker.orders');
+  return { orders: new Map(rows.map((row) => [row.order_key, row.digest])), creates: await sandboxClient(town.sandboxUrl).creates() };
 }
 
 /** Nothing is unread, and stays so while outcomes that were announced again come round. */

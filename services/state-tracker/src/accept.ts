@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { orderPartitions } from '@tributary/contracts';
 import { canonicalJson, explain, type Failure, partitionOf, type Result } from '@tributary/kernel';
 import type { News } from './news.ts';
@@ -85,9 +86,9 @@ function rowOf({ orderKey, news, folded, mapVersion }: FoldedOrder, stored: Stor
   const { state, desired } = folded;
   const order = bodyOf(folded.facts, 'order');
   if (state === undefined || order === undefined) return [];
-  const content = canonicalJson({ state, desired });
-  const before = stored ?? { content: undefined, version: 0 };
-  const unchanged = before.content === content;
+  const digest = createHash('sha256').update(canonicalJson({ state, desired })).digest('hex');
+  const before = stored ?? { digest: undefined, version: 0 };
+  const unchanged = before.digest === digest;
   if (unchanged && !folded.waitingForMaps) return [];
   // Looked at again without news: the order's own trace goes on.
   const { traceId, recordedAt } = news.at(-1) ?? order;
@@ -100,7 +101,7 @@ function rowOf({ orderKey, news, folded, mapVersion }: FoldedOrder, stored: Stor
       partition: partitionOf(orderKey, orderPartitions),
       state,
       desired,
-      content,
+      digest,
       traceId,
       recordedAt,
       version: before.version + (unchanged ? 0 : 1),

@@ -29,8 +29,8 @@ create table tracker.orders (
   status text not null,
   state jsonb not null,
   desired jsonb not null,
-  -- Canonical text of state and desired parts: equal text, nothing to announce.
-  content text not null,
+  -- SHA-256 of state and desired parts in canonical form: equal digests, nothing to announce.
+  digest text not null,
   trace_id text not null,
   recorded_at bigint not null,
   version bigint not null,

@@ -14,7 +14,7 @@ beforeAll(async () => {
   opened = await openLedger('orders');
   for (const [id, account] of [['1', 'us'], ['2', 'us'], ['1', 'eu'], ['PO/7 é', 'eu']] as const) {
     await opened.database.raw(
-      `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, content, trace_id, recorded_at, version)
+      `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, digest, trace_id, recorded_at, version)
        values (?, 'acme', 'shopify', ?, 0, 'created', ?, ?, '', 'trace', 1, 4)`,
       [keyOf(id, account), account, JSON.stringify(state), JSON.stringify([part])],
     );

@@ -6,7 +6,7 @@ import type { State } from '../order/status.ts';
 export type Database = Knex;
 export type Transaction = Knex.Transaction;
 
-export type StoredOrder = { readonly orderKey: string; readonly version: number; /** Canonical text of state and desired parts, to see a change. */ readonly content: string };
+export type StoredOrder = { readonly orderKey: string; readonly version: number; /** SHA-256 of state and desired parts in canonical form, to see a change. */ readonly digest: string };
 
 export type OrderRow = {
   readonly orderKey: string;
@@ -16,7 +16,7 @@ export type OrderRow = {
   readonly partition: number;
   readonly state: State;
   readonly desired: readonly DesiredPart[];
-  readonly content: string;
+  readonly digest: string;
   readonly traceId: string;
   readonly recordedAt: number;
   readonly version: number;
@@ -47,8 +47,8 @@ export async function readFacts(transaction: Knex.Transaction, orderKeys: readon
 }
 
 export async function readOrders(transaction: Knex.Transaction, orderKeys: readonly string[]): Promise<Map<string, StoredOrder>> {
-  const { rows } = await transaction.raw<{ rows: { orderKey: string; version: number; content: string }[] }>(
-    'select order_key as "orderKey", version::float8 as version, content from tracker.orders where order_key = any(?::text[])',
+  const { rows } = await transaction.raw<{ rows: { orderKey: string; version: number; digest: string }[] }>(
+    'select order_key as "orderKey", version::float8 as version, digest from tracker.orders where order_key = any(?::text[])',
     [[...orderKeys]],
   );
   return new Map(rows.map((row) => [row.orderKey, row]));
@@ -77,11 +77,11 @@ export async function writeFacts(transaction: Knex.Transaction, facts: readonly 
 export async function writeOrders(transaction: Knex.Transaction, orders: readonly OrderRow[]): Promise<void> {
   if (orders.length === 0) return;
   await transaction.raw(
-    `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, content, trace_id, recorded_at, version, waiting_map_version)
-     select r->>'orderKey', r->>'tenant', r->>'channel', r->>'account', (r->>'partition')::int, r->'state'->>'status', r->'state', r->'desired', r->>'content',
+    `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, digest, trace_id, recorded_at, version, waiting_map_version)
+     select r->>'orderKey', r->>'tenant', r->>'channel', r->>'account', (r->>'partition')::int, r->'state'->>'status', r->'state', r->'desired', r->>'digest',
             r->>'traceId', (r->>'recordedAt')::bigint, (r->>'version')::bigint, (r->>'waitingMapVersion')::bigint
      from jsonb_array_elements(?::jsonb) as r
-     on conflict (order_key) do update set status = excluded.status, state = excluded.state, desired = excluded.desired, content = excluded.content, trace_id = excluded.trace_id,
+     on conflict (order_key) do update set status = excluded.status, state = excluded.state, desired = excluded.desired, digest = excluded.digest, trace_id = excluded.trace_id,
        recorded_at = excluded.recorded_at, version = excluded.version, waiting_map_version = excluded.waiting_map_version, updated_at = now()`,
     [JSON.stringify(orders)],
   );
