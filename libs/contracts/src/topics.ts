@@ -1,12 +1,19 @@
-import type { Audit, Delivery, FulfillmentRequest, Order, OrderState, RawRecord } from './generated/types.ts';
+import type { Audit, Cancellation, Command, Delivery, ErpOrder, FulfillmentRequest, Inventory, Order, OrderState, RawRecord, Refund, Shipment, ShipmentNotice } from './generated/types.ts';
 
 /** Values by topic row; the full topic name is `<namespace>.<row>.v1`. */
 export type TopicValues = {
   order: Order;
+  'erp-order': ErpOrder;
+  shipment: Shipment;
+  cancellation: Cancellation;
+  refund: Refund;
   'fulfillment-request': FulfillmentRequest;
+  'shipment-notice': ShipmentNotice;
+  inventory: Inventory;
   'order-state': OrderState;
   delivery: Delivery;
   audit: Audit;
+  command: Command;
 };
 export type RawRow = `raw.${string}`;
 export type TopicRow = RawRow | keyof TopicValues;
@@ -38,10 +45,17 @@ const ordered = { key: 'order key', partitions: orderPartitions, maxMessageBytes
 
 export const canonicalTopics: readonly Topic[] = [
   { row: 'order', schema: 'order', cleanup: 'delete', retentionMs: 30 * day, owner: 'normalize-<channel>', dataClass: 'sealed', ...ordered },
+  { row: 'erp-order', schema: 'erp-order', cleanup: 'delete', retentionMs: 30 * day, owner: 'normalize-<erp>', dataClass: 'open', ...ordered },
+  { row: 'shipment', schema: 'shipment', cleanup: 'delete', retentionMs: 30 * day, owner: 'normalizers', dataClass: 'open', ...ordered },
+  { row: 'cancellation', schema: 'cancellation', cleanup: 'delete', retentionMs: 30 * day, owner: 'normalizers, state-tracker', dataClass: 'open', ...ordered },
+  { row: 'refund', schema: 'refund', cleanup: 'delete', retentionMs: 30 * day, owner: 'normalize-<channel>', dataClass: 'open', ...ordered },
   { row: 'fulfillment-request', schema: 'fulfillment-request', cleanup: 'delete', retentionMs: 30 * day, owner: 'state-tracker', dataClass: 'sealed', ...ordered },
+  { row: 'shipment-notice', schema: 'shipment-notice', cleanup: 'delete', retentionMs: 30 * day, owner: 'state-tracker', dataClass: 'open', ...ordered },
+  { row: 'inventory', schema: 'inventory', key: 'tenant/system/account/location/owner/sku/condition', partitions: 6, cleanup: 'compact', retentionMs: -1, maxMessageBytes, owner: 'normalize-<erp>', dataClass: 'open' },
   { row: 'order-state', schema: 'order-state', cleanup: 'compact', retentionMs: -1, owner: 'state-tracker', dataClass: 'open', ...ordered },
   { row: 'delivery', schema: 'delivery', cleanup: 'delete', retentionMs: 30 * day, owner: 'deliverers', dataClass: 'open', ...ordered },
   { row: 'audit', schema: 'audit', key: 'trace id', partitions: 6, cleanup: 'delete', retentionMs: 30 * day, maxMessageBytes, owner: 'deliverers', dataClass: 'open' },
+  { row: 'command', schema: 'command', cleanup: 'delete', retentionMs: 7 * day, owner: 'whoever may write it', dataClass: 'open', ...ordered },
 ];
 
 export function rawRow(vendor: string): RawRow {

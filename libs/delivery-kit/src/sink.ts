@@ -17,6 +17,11 @@ export type Effect<Desired> = {
   /** Tries so far, this one included. */
   readonly attempt: number;
   readonly traceId: string;
+  /**
+   * What the vendor is known to hold of this very effect from an earlier success; null where nothing was ever confirmed.
+   * A desired state that changed afterwards comes again: the sink then changes what is there instead of making it anew.
+   */
+  readonly held: { readonly reference: string; readonly allocation: readonly Allocation[] } | null;
   /** What the vendor shall hold. */
   readonly desired: Desired;
 };

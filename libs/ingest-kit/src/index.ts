@@ -1,10 +1,12 @@
-export type { CanonicalDraft, OrderDraft } from './canonical-draft.ts';
+export type { CancellationDraft, CanonicalDraft, DraftRevision, ErpOrderDraft, InventoryDraft, OrderDraft, OrderReference, RefundDraft, ShipmentDraft } from './canonical-draft.ts';
 export { assertDistinctShops } from './distinct-shops.ts';
+export type { Fetched, Fetcher, FetchTask, FetchWish, PlanFetch } from './fetcher.ts';
 export { fromJson, type Mapper, type MapRecord, type OpenedRaw, type PayloadSchema } from './mapper.ts';
 export { createNormalizer, type NormalizerOptions } from './normalizer.ts';
 export { sealRaw, type RawDraft, type Receipt } from './raw-record.ts';
 export { createRawWriter, type RawWriter, type RawWriterOptions } from './raw-writer.ts';
 export { createSignatureCheck, type SignatureCheck } from './signature-check.ts';
-export type { Source, SourceBatch } from './source.ts';
+export type { Source, SourceBatch, SourceRecord } from './source.ts';
+export { SourceError } from './source-error.ts';
 export { headerOf, type WebhookChannel, type WebhookRequest } from './webhook-channel.ts';
 export { createWebhookIntake, type WebhookIntakeOptions } from './webhook-intake.ts';

@@ -3,7 +3,7 @@ import { failed, failure, ok, parseJson, type Result } from '@tributary/kernel';
 import type { CanonicalDraft } from './canonical-draft.ts';
 
 /** A raw record with its body opened: the bytes as the vendor sent them. */
-export type OpenedRaw = Pick<RawRecord, 'kind' | 'topic' | 'resourceType' | 'resourceId' | 'vendorRevision' | 'via' | 'contentType'> & { readonly body: Uint8Array };
+export type OpenedRaw = Pick<RawRecord, 'account' | 'kind' | 'topic' | 'resourceType' | 'resourceId' | 'vendorRevision' | 'orderKeys' | 'asOf' | 'via' | 'contentType'> & { readonly body: Uint8Array };
 
 /**
  * Maps one raw record. Pure: the same record always gives the same drafts, whatever the configuration, or a replay

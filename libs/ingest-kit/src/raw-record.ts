@@ -6,7 +6,8 @@ import type { Outbound } from '@tributary/stream';
 export type RawDraft = Pick<
   RawRecord,
   'tenant' | 'account' | 'kind' | 'resourceType' | 'resourceId' | 'vendorRevision' | 'topic' | 'deliveryId' | 'via' | 'verified' | 'contentType'
->;
+> &
+  Partial<Pick<RawRecord, 'orderKeys' | 'asOf'>>;
 
 /** Body and circumstances of one receipt. `receivedAt` is epoch ms, `traceId` 32 hex digits. */
 export type Receipt = { readonly body: Buffer; readonly receivedAt: number; readonly traceId: string };
@@ -23,6 +24,8 @@ export function sealRaw(vendor: string, draft: RawDraft, receipt: Receipt, { key
     row: rawRow(vendor),
     key: rawKey([tenant, account, resourceType, resourceId]),
     value: {
+      orderKeys: [],
+      asOf: null,
       ...draft,
       eventId: keyring.digest(tenant, 'event-id', JSON.stringify([vendor, account, topic, deliveryId, bodyDigest])),
       channel: vendor,

@@ -8,7 +8,8 @@ export function crossProblems(entries: Entries, origins: Origins): Problem[] {
     ...twice('tenants', entries.tenants.map(named('id')), origins),
     ...twice('channels', entries.channels.map(named('tenant', 'channel', 'account')), origins),
     ...twice('erps', entries.erps.map(named('tenant', 'erp', 'account')), origins),
-    ...twice('routes', entries.routes.map((route) => named('tenant', 'channel')({ channel: '*', ...route })), origins),
+    ...twice('routes', entries.routes.map(unconditional), origins),
+    ...routeProblems(entries, origins),
     ...(['channels', 'erps', 'routes'] as const).flatMap((part) => unknownTenants(part, entries, origins)),
   ];
 }
@@ -19,6 +20,28 @@ function named(...fields: readonly string[]): (entry: Entry | null) => string | 
     const texts = fields.map((field) => entry?.[field]);
     return texts.every((text) => typeof text === 'string') ? texts.join('/') : undefined;
   };
+}
+
+/** Routes are asked in order: a second one that takes everything of the same account would never be asked. */
+function unconditional(route: Entry | null): string | undefined {
+  if (route?.['when'] !== undefined) return undefined;
+  return named('tenant', 'channel', 'account')({ channel: '*', account: '*', ...route });
+}
+
+/** A route that leads to an account which is not there, or names a method without the warehouse that it belongs to. */
+function routeProblems({ routes, erps }: Entries, origins: Origins): Problem[] {
+  const known = new Set(erps.map(named('tenant', 'erp', 'account')));
+  return routes.flatMap((route, index) => {
+    const at = origins.routes[index];
+    const to = route['to'] as Entry | undefined;
+    if (at === undefined) return [];
+    const target = to === undefined ? undefined : named('tenant', 'erp', 'account')({ tenant: route['tenant'], ...to });
+    const isLost = target !== undefined && !known.has(target);
+    return [
+      ...(isLost ? [{ where: at.file, path: `${at.path}.to`, text: `there is no ERP account ${target}`, remedy: 'Declare it under erps or correct the name' }] : []),
+      ...(route['method'] !== undefined && route['warehouse'] === undefined ? [{ where: at.file, path: `${at.path}.method`, text: 'stands without a warehouse', remedy: 'Add the warehouse that the method belongs to' }] : []),
+    ];
+  });
 }
 
 function twice(part: keyof Config, names: readonly (string | undefined)[], origins: Origins): Problem[] {

@@ -18,7 +18,21 @@ const channelAccount = z.strictObject({
   account: id.describe('Our name of the account; part of every order key, never changes.'),
   timeZone: zone.describe('IANA zone in which the account’s local dates and cut-off times are read.'),
   environment,
-  switches: z.strictObject({ ingest: z.boolean().default(true).describe('Off: webhooks are answered 503, so that the vendor keeps them.') }).prefault({}),
+  switches: z
+    .strictObject({
+      ingest: z.boolean().default(true).describe('Off: webhooks are answered 503, so that the vendor keeps them.'),
+      poll: z.boolean().default(true).describe('Off: the vendor is not asked for what changed; webhooks alone tell.'),
+      deliver: z.boolean().default(true).describe('Off: what the channel shall be told waits in the ledger.'),
+    })
+    .prefault({}),
+  locations: z.array(z.string().min(1)).default([]).describe('Places of the channel that we ship from, by the channel’s own ids. Groups of other places are never routed. Empty: all places.'),
+  policies: z
+    .strictObject({
+      waitForGroups: z.boolean().default(true).describe('Orders wait until the channel has told its fulfillment groups, where it has any: holds and places are known then. Off: they are routed as soon as they come.'),
+      takeOrdersFrom: z.iso.datetime({ offset: true }).optional().describe('Orders placed before are known and shown, and never pushed.'),
+      notifyBuyer: z.boolean().default(false).describe('The channel tells the buyer when a parcel is confirmed.'),
+    })
+    .prefault({}),
   options,
 });
 
@@ -28,14 +42,43 @@ const erpAccount = z.strictObject({
   account: id.describe('Our name of the account; never changes.'),
   timeZone: zone.describe('IANA zone in which the ERP’s local dates are read.'),
   environment,
-  switches: z.strictObject({ deliver: z.boolean().default(true).describe('Off: effects wait in the ledger.') }).prefault({}),
+  switches: z
+    .strictObject({
+      poll: z.boolean().default(true).describe('Off: the ERP is not asked for shipments, statuses and stock.'),
+      deliver: z.boolean().default(true).describe('Off: effects wait in the ledger.'),
+    })
+    .prefault({}),
   options,
+});
+
+const words = (what: string) => z.array(z.string().min(1)).min(1).optional().describe(what);
+
+const condition = z.strictObject({
+  countries: words('Country of the ship-to address is one of these (ISO 3166-1 alpha-2).'),
+  skus: words('Channel SKU of the line is one of these; `*` at the end stands for any rest.'),
+  tags: words('The order has one of these tags.'),
+  serviceLevels: words('The buyer chose one of these.'),
+  locations: words('The line’s fulfillment group is at one of these places of the channel.'),
+});
+
+const routeTarget = z.strictObject({
+  erp: id.describe('ERP …'),
+  account: id.describe('… and its account.'),
+  store: z.string().min(1).describe('The ERP’s id of the store.'),
+  platformCode: z.string().default('').describe('The ERP’s code of the store’s platform, where it has any.'),
+  numberPrefix: z.string().max(20).describe('Begins our order numbers in that store; two accounts that write into one store need different ones.'),
 });
 
 const route = z.strictObject({
   tenant: id.describe('Orders of this tenant …'),
   channel: id.optional().describe('… of this channel (any, where left out) …'),
-  mode: z.enum(['live', 'shadow', 'off']).default('live').describe('… leave the house (live), are only computed (shadow) or are not pushed (off).'),
+  account: id.optional().describe('… of this account of the channel (any, where left out) …'),
+  when: condition.optional().describe('… whose lines fulfill all of this (any, where left out); the first route that fits a line takes it …'),
+  to: routeTarget.optional().describe('… go to this store (left out: the one of the store map) …'),
+  warehouse: z.string().min(1).optional().describe('… are shipped from this warehouse of the ERP (left out: the warehouse map, else the ERP decides) …'),
+  method: z.string().min(1).optional().describe('… by this logistics method of the ERP; needs a warehouse …'),
+  mode: z.enum(['live', 'shadow', 'off']).default('live').describe('… leave the house (live), are only computed (shadow) or are not pushed (off) …'),
+  percentage: z.int().min(0).max(100).default(100).describe('… as many of a hundred, chosen by the order key; the others are in shadow.'),
 });
 
 /** Everything an operator writes, as one declaration: validation, reference page and JSON Schema come from it. */

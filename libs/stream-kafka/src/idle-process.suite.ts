@@ -21,7 +21,7 @@ const sent = await stream.producer().send([{
   row: 'raw.suite',
   key: 'k',
   value: {
-    eventId: 'e', tenant: 'acme', channel: 'suite', account: 'us', kind: 'row', resourceType: 'order', resourceId: '1', vendorRevision: null, topic: 'poll', deliveryId: null,
+    eventId: 'e', tenant: 'acme', channel: 'suite', account: 'us', kind: 'row', resourceType: 'order', resourceId: '1', vendorRevision: null, orderKeys: [], asOf: null, topic: 'poll', deliveryId: null,
     recordedAt: 0, via: 'poll', verified: 'tls', contentType: null, traceId: '', keyId: '', body: Buffer.alloc(0),
   },
 }]);

@@ -31,7 +31,7 @@ const failing: Failure = failure('invalid', 'mapping a record', { cause: { code:
 
 export function rawRecord(eventId: string): RawRecord {
   return {
-    eventId, tenant: 'acme', channel: 'suite', account: 'us', kind: 'resource', resourceType: 'order', resourceId: '1001', vendorRevision: null,
+    eventId, tenant: 'acme', channel: 'suite', account: 'us', kind: 'resource', resourceType: 'order', resourceId: '1001', vendorRevision: null, orderKeys: [], asOf: null,
     topic: 'orders/create', deliveryId: null, recordedAt: 1_790_000_000_000, via: 'webhook', verified: 'signature', contentType: 'application/json',
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736', keyId: 'raw:2026-11-23', body: Buffer.from([0, 1, 0xfe, 0xff]),
   };
