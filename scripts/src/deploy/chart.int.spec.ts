@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../lint/packages.ts';
 import { chart, example, exampleConfig, helm, render, type Container, type Manifest, type Pod } from './chart.ts';
 import { deployableName, deployables, entryPoints } from './deployables.ts';
+import { unknownFields } from './kubernetes-fields.ts';
+import { refusalOf } from './kubernetes.ts';
 
 const plain = render();
 const shown = render(...example);
@@ -14,6 +16,11 @@ const shown = render(...example);
 describe.each([['default values', plain, []], ['the example', shown, example]] as const)('the chart with %s', (_, manifests, args) => {
   it('passes helm lint --strict', () => {
     expect(helm('lint', '--strict', chart, ...args)).toMatchObject({ status: 0 });
+  });
+
+  it('is what the schemas of Kubernetes allow', async () => {
+    expect((await Promise.all(manifests.map(refusalOf))).filter((refusal) => refusal !== undefined)).toEqual([]);
+    expect(unknownFields(manifests)).toEqual([]);
   });
 
   it('has a Deployment for every entry point there is, and no other, each in the image of its folder', () => {
@@ -79,6 +86,23 @@ describe.each([['default values', plain, []], ['the example', shown, example]] a
     // What a hook before the first install needs must be a hook itself, and come first.
     expect(job.spec.template.spec.volumes).toEqual([{ name: 'config', configMap: { name: config.metadata.name } }]);
     expect(config.data).toEqual(of(manifests, 'ConfigMap').find(({ metadata }) => metadata.name === 'tributary-config')?.data);
+  });
+});
+
+describe('the schemas of Kubernetes', () => {
+  const [deployment] = of(plain, 'Deployment') as [Manifest];
+  it.each<[string, Manifest, string]>([
+    ['a number that is a word', { ...deployment, spec: { ...deployment.spec, replicas: 'three' as unknown as number } }, 'replicas must be integer'],
+    ['a field that is missing', { ...deployment, spec: { replicas: 1, template: deployment.spec.template } as Manifest['spec'] }, 'must have required property selector'],
+    ['a kind that is none', { ...deployment, kind: 'Deploiment' }, 'no schema'],
+  ])('refuse %s', async (_what, manifest, words) => {
+    expect(await refusalOf(manifest)).toContain(words);
+  });
+
+  it('know a field that is written wrongly', () => {
+    const [container] = deployment.spec.template.spec.containers;
+    const spec = { ...deployment.spec.template.spec, containers: [{ ...container, volumeMount: [] }] };
+    expect(unknownFields([{ ...deployment, spec: { ...deployment.spec, template: { ...deployment.spec.template, spec } } } as unknown as Manifest]).join()).toMatch(/volumeMount.* does not exist/);
   });
 });
 
