@@ -3,4 +3,5 @@ export { findDelivery, listDeliveries, type Action, type DeliveryFilter } from '
 export type { DeliveryRow } from './delivery-rows.ts';
 export { exportMap } from './maps-export.ts';
 export { findOrders, type DesiredPart, type OrderRow } from './orders.ts';
+export { findRedriven, noteRedriven } from './redrives.ts';
 export { databaseTime } from './time.ts';
