@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
+import type { Admin, Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
 import { createClient, originOf, type Cluster } from './client.ts';
 import type { SourceHeaders } from './headers.ts';
@@ -49,13 +49,17 @@ export async function readRange(cluster: Cluster, namespace: string, options: Ra
   }
 }
 
+/** An end that no offset reaches. */
+const never = 1n << 63n;
+const nothing = { from: 0n, end: 0n };
+
 type OpenPartitions = Map<number, { readonly from: bigint; readonly end: bigint }>;
 
 async function openPartitions(admin: Admin, { topic, fromMs, follow = false }: RangeOptions): Promise<OpenPartitions> {
   const ends = await admin.fetchTopicOffsets(topic);
   const starts = fromMs === undefined ? new Map<number, string>() : new Map((await admin.fetchTopicOffsetsByTimestamp(topic, fromMs)).map(({ partition, offset }) => [partition, offset]));
   const partitions = ends.map(({ partition, low, high }) => ({ partition, from: BigInt(starts.get(partition) ?? low), end: BigInt(high) }));
-  return new Map(partitions.filter(({ from, end }) => follow || from < end).map(({ partition, from, end }) => [partition, { from, end }]));
+  return new Map(partitions.filter(({ from, end }) => follow || from < end).map(({ partition, from, end }) => [partition, { from, end: follow ? never : end }]));
 }
 
 function pump(consumer: Consumer, options: RangeOptions, open: OpenPartitions, visit: Visit): Promise<void> {
@@ -75,17 +79,24 @@ function pump(consumer: Consumer, options: RangeOptions, open: OpenPartitions, v
     stir();
     for (const [partition, { from }] of open) consumer.seek({ topic: options.topic, partition, offset: String(from) });
   });
+  const close = (partition: number): void => {
+    open.delete(partition);
+    if (open.size === 0) finish();
+  };
   const read = async ({ batch }: EachBatchPayload): Promise<void> => {
     stir();
-    const { from, end } = open.get(batch.partition) ?? { from: 0n, end: 0n };
-    for (const { offset, timestamp, key, value, headers = {} } of batch.messages) {
-      if (BigInt(offset) < from) continue;
-      if (options.follow !== true && BigInt(offset) >= end) break;
-      if (!(await visit({ topic: batch.topic, partition: batch.partition, offset, timestamp: Number(timestamp), key, value, headers }))) return finish();
+    const { from, end } = open.get(batch.partition) ?? nothing;
+    for (const message of batch.messages) {
+      const offset = BigInt(message.offset);
+      if (offset < from || offset >= end) continue;
+      if (!(await visit(storedRecord(batch, message)))) return finish();
     }
-    if (options.follow !== true && BigInt(batch.lastOffset()) + 1n >= end) open.delete(batch.partition);
-    if (options.follow !== true && open.size === 0) finish();
+    if (BigInt(batch.lastOffset()) + 1n >= end) close(batch.partition);
   };
   consumer.run({ autoCommit: false, partitionsConsumedConcurrently: 1, eachBatch: read }).catch(reject);
   return promise;
+}
+
+function storedRecord({ topic, partition }: Batch, { offset, timestamp, key, value, headers = {} }: KafkaMessage): StoredRecord {
+  return { topic, partition, offset, timestamp: Number(timestamp), key, value, headers };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { failure } from '@tributary/kernel';
+import { failure, type Failure } from '@tributary/kernel';
 import { byOf, type ByHandOptions, moment, withReason } from '../arguments.ts';
 import type { Operations, Rebuild } from '../operations.ts';
 import { endWithFailure, guarded, print } from '../output.ts';
@@ -32,22 +32,32 @@ function addRebuild(program: Command, operations: Replays): void {
 }
 
 async function finished(id: string, json: boolean, { findRebuild }: Replays): Promise<Rebuild> {
-  const startedAt = Date.now();
+  const giveUpAt = Date.now() + takenUpWithinMs;
   let shown = '';
   for (;;) {
     const found = await findRebuild(id);
     if (!found.ok) endWithFailure(json, found.failure);
-    const { value: rebuild } = found;
-    if (rebuild?.error) endWithFailure(json, failure('rejected', 'rebuilding', { cause: { code: 'rebuild', text: rebuild.error } }));
-    if (rebuild?.finishedAt != null) return rebuild;
-    if (rebuild?.total == null && Date.now() - startedAt > takenUpWithinMs) {
-      endWithFailure(json, failure('unavailable', 'rebuilding', { cause: { code: 'no_tracker', text: 'no state-tracker has taken the request up; it is carried out as soon as one runs' } }));
-    }
-    const line = `${rebuild?.progress ?? 0} of ${rebuild?.total ?? '?'} orders\n`;
-    if (line !== shown && process.stderr.isTTY) process.stderr.write(line);
-    shown = line;
+    const rebuild = found.value ?? waiting(id);
+    const problem = problemOf(rebuild, giveUpAt);
+    if (problem !== undefined) endWithFailure(json, problem);
+    if (rebuild.finishedAt !== null) return rebuild;
+    shown = showProgress(rebuild, shown);
     await sleep(pollMs);
   }
+}
+
+const waiting = (id: string): Rebuild => ({ id, progress: 0, total: null, changed: 0, finishedAt: null, error: null });
+
+function problemOf({ error, total }: Rebuild, giveUpAt: number): Failure | undefined {
+  if (error !== null) return failure('rejected', 'rebuilding', { cause: { code: 'rebuild', text: error } });
+  if (total !== null || Date.now() < giveUpAt) return undefined;
+  return failure('unavailable', 'rebuilding', { cause: { code: 'no_tracker', text: 'no state-tracker has taken the request up; it is carried out as soon as one runs' } });
+}
+
+function showProgress({ progress, total }: Rebuild, shown: string): string {
+  const line = `${progress} of ${total ?? '?'} orders\n`;
+  if (line !== shown && process.stderr.isTTY) process.stderr.write(line);
+  return line;
 }
 
 function addReEmit(program: Command, operations: Replays): void {
