@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canonicalTopics } from '@tributary/contracts';
 import { type Config, configSchema } from '@tributary/service-host';
 import { readMapFile, topicsFor } from './index.ts';
 
@@ -39,6 +40,10 @@ describe('map files', () => {
   ])('refuse %j', (text, words) => expect(readMapFile(text, 'x.csv', config).problems[0]?.text).toContain(words));
 });
 
-it('topics are those of the vendors in the configuration', () => {
-  expect(topicsFor(config).map(({ row }) => row)).toEqual(['order', 'fulfillment-request', 'order-state', 'delivery', 'audit', 'raw.shopify', 'dlt.state-tracker', 'dlt.normalize-shopify', 'dlt.erp-sink-lingxing']);
+it('topics are the canonical ones, and those of the vendors in the configuration', () => {
+  const rows = topicsFor(config).map(({ row }) => row);
+  expect(rows.slice(0, canonicalTopics.length)).toEqual(canonicalTopics.map(({ row }) => row));
+  const groups = ['state-tracker', 'ingest-shopify', 'normalize-shopify', 'writeback-shopify', 'ingest-lingxing', 'normalize-lingxing', 'erp-sink-lingxing'];
+  expect(groupsFor(config)).toEqual(groups);
+  expect(rows.slice(canonicalTopics.length)).toEqual(['raw.shopify', 'raw.lingxing', ...groups.map((group) => `dlt.${group}`), ...groups.map((group) => `redrive.${group}`)]);
 });
