@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalTopics } from '@tributary/contracts';
 import { type Config, configSchema } from '@tributary/service-host';
-import { readMapFile, topicsFor } from './index.ts';
+import { groupsFor, readMapFile, topicsFor } from './index.ts';
 
 const config: Config = configSchema.parse({
   tenants: [{ id: 'acme', masterKey: 'env:KEY' }],
