@@ -1,6 +1,6 @@
 import { createEngine } from '../sandbox.ts';
 import type { Engine, Reply, Vendor, VendorRequest } from '../engine/vendor.ts';
-import type { LingxingConfig } from './config.ts';
+import { DEFAULT_METHODS, DEFAULT_WAREHOUSES, type App, type LingxingConfig } from './config.ts';
 import { signOf } from './sign.ts';
 import { createLingxing } from './vendor.ts';
 
@@ -39,15 +39,17 @@ export interface Answer {
 
 const NO_WAIT = (): Promise<void> => Promise.resolve();
 
-export function createCaller(config: Partial<LingxingConfig> = {}, piiGranted = true): Caller {
+export function createCaller(config: Partial<LingxingConfig> = {}, piiGranted = true, app: Partial<App> = {}): Caller {
   const clock = { now: START };
   const engine = createEngine({ timeScale: 1, seed: 1 }, () => clock.now);
   const stores = [
     { storeId: STORE, platformCode: '10009', name: 'hub', currency: 'USD' },
     { storeId: SHOPIFY_STORE, platformCode: '10002', name: 'native', currency: 'USD' },
   ];
-  const apps = [{ appId: APP, appSecret: SECRET, piiGranted, stores }];
-  const vendor = createLingxing(engine, { apps, listingDelayMs: 0, tokenSeconds: 7_199, ...config });
+  const apps = [{ appId: APP, appSecret: SECRET, piiGranted, stores, warehouses: DEFAULT_WAREHOUSES, logistics: DEFAULT_METHODS, skus: [], ...app }];
+  const vendor = createLingxing(engine, {
+    apps, listingDelayMs: 0, updateDelayMs: config.listingDelayMs ?? 0, tokenSeconds: 7_199, autoReviewMs: undefined, interceptMs: 500, ...config,
+  });
 
   const sendForm = async (path: string, fields: Record<string, string>): Promise<Answer> => {
     const form = new FormData();

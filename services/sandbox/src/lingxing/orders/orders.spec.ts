@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCaller, SHOPIFY_STORE, STORE, type Answer, type Caller } from './spec-caller.ts';
+import { createCaller, SHOPIFY_STORE, STORE, type Answer, type Caller } from '../spec-caller.ts';
 
 const CREATE = '/pb/mp/order/v2/create';
 const LIST = '/pb/mp/order/v2/list';
