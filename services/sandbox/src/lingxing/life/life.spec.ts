@@ -77,6 +77,34 @@ describe('from review to the parcel', () => {
   });
 });
 
+describe('rules and problems', () => {
+  it('approves by rule what nothing stands against, and leaves the rest to people', async () => {
+    town = await createTown({ autoReviewMs: 50, interceptMs: 10 });
+    const number = await town.place('A-1');
+    await town.place('A-2', { logistics_type_id: undefined, wid: undefined });
+    town.caller.clock.now += 49;
+    expect(await town.row('A-1')).toMatchObject({ status: 4 });
+    town.caller.clock.now += 1;
+    expect([await town.row('A-1'), await town.row('A-2')]).toMatchObject([{ status: 5 }, { status: 4, order_tag: [{ tag_no: '3-5' }] }]);
+    await town.intercept(number);
+    town.caller.clock.now += 1_000;
+    expect(await town.row('A-1')).toMatchObject({ status: 4, order_tag: [{ tag_no: '3-17' }] });
+    expect((await town.control('GET', '/orders?fields=history'))['orders']).toMatchObject([
+      { history: [{ by: 'api', call: 'create' }, { by: 'rule', call: 'auto-review' }, { by: 'api', call: 'intercept' }, { by: 'rule', call: 'intercepted' }] }, { history: [{}] },
+    ]);
+  });
+
+  it('shows a parcel that the warehouse cannot pack, until somebody says it can', async () => {
+    const number = await town.inWork('A-1');
+    await town.staff(number, 'out-of-stock');
+    expect(await town.outbounds({})).toMatchObject([{ status: 2, delivery_status: 22, delivery_message: '库存不足' }]);
+    expect(await town.row('A-1')).toMatchObject({ status: 5, exception_order_tag: [{ tag_name: '库存不足' }] });
+    await town.staff(number, 'out-of-stock', { isOver: true });
+    expect(await town.outbounds({})).toMatchObject([{ delivery_status: 21, delivery_message: '' }]);
+    expect(await town.row('A-1')).toMatchObject({ exception_order_tag: [] });
+  });
+});
+
 describe('stopping an order', () => {
   it('cancels what no warehouse works on, and refuses the rest in its own words', async () => {
     const [first, second, third, fourth] = [await town.place('A-1'), await town.place('A-2'), await town.inWork('A-3'), await town.place('A-4')];
