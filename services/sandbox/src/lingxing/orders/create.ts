@@ -2,11 +2,11 @@ import { isObject } from '../../engine/json.ts';
 import type { Reply } from '../../engine/vendor.ts';
 import { entriesAt, isGiven, textAt, type Fields } from '../body.ts';
 import { illegal, refuseByShape, type Call } from '../call.ts';
-import { methodOf, warehouseOf } from '../catalog/catalog.ts';
 import type { App, Store } from '../config.ts';
 import { succeeded } from '../envelope.ts';
 import type { Erp } from '../erp.ts';
 import { amountAt } from './amounts.ts';
+import { referenceFault, type Fault } from './fault.ts';
 import { CREATE_FIELDS, PLATFORM_NAMES } from './fields.ts';
 import { holdOrder } from './hold.ts';
 
@@ -58,14 +58,6 @@ function refuseTarget(call: Call): Reply | undefined {
   return orders.length > MAX_ORDERS ? illegal(call, 'out-of-range', `orders: at most ${MAX_ORDERS}`) : undefined;
 }
 
-export interface Fault {
-  rule: string;
-  /** For the record: field names only. */
-  detail: string;
-  /** For the caller, in the vendor's language. */
-  message: string;
-}
-
 function faultOf(app: App, order: Fields): Fault | undefined {
   const missing = REQUIRED.filter((name) => textAt(order, name).trim() === '');
   if (missing.length > 0) return { rule: 'required-missing', detail: missing.join(', '), message: `必填参数缺失: ${missing.join(', ')}` };
@@ -81,11 +73,6 @@ function faultOf(app: App, order: Fields): Fault | undefined {
     return { rule: 'required-missing', detail: 'shipping_info: all four fields', message: '面单信息不完整' };
   }
   return itemsFault(order['items']);
-}
-
-export function referenceFault(app: App, wid: string, typeId: string): Fault | undefined {
-  if (wid !== '' && warehouseOf(app, wid) === undefined) return { rule: 'unknown-reference', detail: 'wid', message: '仓库不存在' };
-  return typeId !== '' && methodOf(app, typeId) === undefined ? { rule: 'unknown-reference', detail: 'logistics_type_id', message: '物流方式不存在' } : undefined;
 }
 
 const outOfRange = (field: string, message: string): Fault => ({ rule: 'out-of-range', detail: field, message });

@@ -4,7 +4,7 @@ import { textAt, type Fields } from '../body.ts';
 import { refuseByShape, type Call } from '../call.ts';
 import type { Erp } from '../erp.ts';
 import { changeEach } from './change.ts';
-import { referenceFault } from './create.ts';
+import { referenceFault } from './fault.ts';
 import { orderNumber } from './fields.ts';
 import { REVIEW } from './order.ts';
 import { dropTag, MANUAL_REVIEW } from './tags.ts';

@@ -55,7 +55,7 @@ export function createOrderStore({ now, listingDelayMs, updateDelayMs, onSaved }
       const key = keyOf(order.storeId, platformOrderNo);
       byNumber.set(key, (byNumber.get(key) ?? new Set()).add(entry));
     }
-    versions.write(order, now() + delayMs);
+    versions.write(order, delayMs);
     history.push({ ...cause, at: now() });
     if (history.length > MAX_HISTORY) history.shift();
     onSaved(order);
@@ -67,7 +67,7 @@ export function createOrderStore({ now, listingDelayMs, updateDelayMs, onSaved }
   };
   return {
     add(order, cause) {
-      const entry: Entry = { order, sequence: entries.size, versions: createLagging(), history: [] };
+      const entry: Entry = { order, sequence: entries.size, versions: createLagging(now), history: [] };
       entries.set(order.globalOrderNo, entry);
       const own = byApp.get(order.appId) ?? [];
       byApp.set(order.appId, own);
@@ -84,7 +84,7 @@ export function createOrderStore({ now, listingDelayMs, updateDelayMs, onSaved }
       return order?.appId === app.appId ? order : undefined;
     },
     ofNumber: (storeId, number) => ofNumber(storeId, number).map(({ order }) => order),
-    shown: (app, numbers) => candidates(app, numbers).flatMap(({ versions }) => versions.shown(now()) ?? []),
+    shown: (app, numbers) => candidates(app, numbers).flatMap(({ versions }) => versions.shown() ?? []),
     all: () => [...entries.values()].map(({ order }) => order),
     history: (globalOrderNo) => entries.get(globalOrderNo)?.history ?? [],
   };

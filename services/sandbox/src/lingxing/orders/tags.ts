@@ -3,7 +3,7 @@ import type { HeldOrder, Tag } from './order.ts';
 /** The numbers the contract has seen; the vendor's full list is unknown. */
 export const TAG_NAMES: Record<string, string> = { '3-5': '待人工审核', '3-8': '商品未配对', '3-17': '其他' };
 export const MANUAL_REVIEW = '3-5';
-export const UNPAIRED = '3-8';
+const UNPAIRED = '3-8';
 
 export const systemTag = (tagNo: string): Tag => ({ list: 'order', tagNo, name: TAG_NAMES[tagNo] ?? '' });
 

@@ -5,7 +5,7 @@ import { refuseByShape, type Call } from '../call.ts';
 import type { Erp } from '../erp.ts';
 import { amountOf, amountText } from './amounts.ts';
 import { changeEach } from './change.ts';
-import type { Fault } from './create.ts';
+import type { Fault } from './fault.ts';
 import { GRANTED_ADDRESS_FIELDS, OPEN_ADDRESS_FIELDS, orderNumber, texts } from './fields.ts';
 import { itemsTotal } from './hold.ts';
 import { REVIEW, type HeldItem, type HeldOrder } from './order.ts';

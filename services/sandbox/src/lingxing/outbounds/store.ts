@@ -6,7 +6,6 @@ export interface OutboundStore {
   add(outbound: Outbound): void;
   /** After every change: moves `update_at`, and the lists show the change once its delay is over. */
   save(outbound: Outbound): void;
-  get(woNumber: string): Outbound | undefined;
   ofOrder(globalOrderNo: string): Outbound[];
   /** As the lists show them now, in the order of creation. */
   shown(app: App): Outbound[];
@@ -23,11 +22,11 @@ export function createOutboundStore(now: () => number, delayMs: number): Outboun
   const byOrder = new Map<string, Outbound[]>();
   const write = ({ outbound, versions }: Entry): void => {
     outbound.updatedAt = now();
-    versions.write(outbound, now() + delayMs);
+    versions.write(outbound, delayMs);
   };
   return {
     add(outbound) {
-      const entry = { outbound, versions: createLagging<Outbound>() };
+      const entry = { outbound, versions: createLagging<Outbound>(now) };
       entries.set(outbound.woNumber, entry);
       byOrder.set(outbound.globalOrderNo, [...(byOrder.get(outbound.globalOrderNo) ?? []), outbound]);
       write(entry);
@@ -36,9 +35,8 @@ export function createOutboundStore(now: () => number, delayMs: number): Outboun
       const entry = entries.get(outbound.woNumber);
       if (entry !== undefined) write(entry);
     },
-    get: (woNumber) => entries.get(woNumber)?.outbound,
     ofOrder: (globalOrderNo) => byOrder.get(globalOrderNo) ?? [],
-    shown: (app) => [...entries.values()].filter(({ outbound }) => outbound.appId === app.appId).flatMap(({ versions }) => versions.shown(now()) ?? []),
+    shown: (app) => [...entries.values()].filter(({ outbound }) => outbound.appId === app.appId).flatMap(({ versions }) => versions.shown() ?? []),
     all: () => [...entries.values()].map(({ outbound }) => outbound),
   };
 }
