@@ -38,7 +38,7 @@ describe('configuration', () => {
     });
     const app = {
       warehouses: [{ wid: '7', name: 'WEST', type: 3, countryCode: 'US' }],
-      logistics: [{ typeId: '9', name: 'FedEx Home' }],
+      logistics: [{ typeId: '9', name: 'FedEx Home', wid: '' }],
       skus: [{ sku: 'MUG-1', stock: { 7: 3 } }, { sku: 'CAP-1' }],
     };
     const { lingxing } = parseConfig(JSON.stringify({ lingxing: { apps: [{ ...APP, ...app }], autoReviewMs: 50, interceptMs: 80, listingDelayMs: 300 } }));

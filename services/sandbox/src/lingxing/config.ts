@@ -151,7 +151,7 @@ function readMethod(reader: Reader): Method {
     code: reader.optionalText('code', name, /./, 'a text is wanted'),
     providerId: reader.optionalText('providerId', '6', DIGITS, DIGITS_WANTED),
     providerName: reader.optionalText('providerName', name, /./, 'a text is wanted'),
-    wid: reader.optionalText('wid', '', DIGITS, DIGITS_WANTED),
+    wid: reader.optionalText('wid', '', /^\d*$/, `${DIGITS_WANTED}, or none for any warehouse`),
     providerType: reader.number('providerType', 1),
   };
 }
