@@ -39,5 +39,6 @@ function readRequest(req: Request, vendor: string): VendorRequest {
     query: url.searchParams,
     header: (name) => req.get(name),
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    isAborted: () => req.socket.destroyed,
   };
 }

@@ -20,6 +20,8 @@ export interface VendorRequest {
   query: URLSearchParams;
   header(name: string): string | undefined;
   body: Buffer;
+  /** Whether the caller has hung up meanwhile. */
+  isAborted?: () => boolean;
 }
 
 export interface Reply {

@@ -1,7 +1,8 @@
-import type { Reply } from '../engine/vendor.ts';
-import { illegal, refuseByShape, type Call } from './call.ts';
-import { succeeded } from './envelope.ts';
-import { PLATFORM_NAMES, SELLER_FIELDS } from './fields.ts';
+import type { Reply } from '../../engine/vendor.ts';
+import { illegal, refuseByShape, type Call } from '../call.ts';
+import { succeeded } from '../envelope.ts';
+import { PLATFORM_NAMES, SELLER_FIELDS } from '../orders/fields.ts';
+import { sidOf } from './catalog.ts';
 
 const MAX_LENGTH = 200;
 
@@ -14,9 +15,9 @@ export function listSellers(call: Call): Reply {
   const isPage = Number(offset) >= 0 && Number(length) >= 1 && Number(length) <= MAX_LENGTH;
   if (!isPage) return illegal(call, 'out-of-range', `offset from 0, length 1 to ${MAX_LENGTH}`);
   const wanted = Array.isArray(platforms) ? platforms.map(String) : [];
-  const rows = app.stores.filter(({ platformCode }) => wanted.length === 0 || wanted.includes(platformCode)).map((store, index) => ({
+  const rows = app.stores.filter(({ platformCode }) => wanted.length === 0 || wanted.includes(platformCode)).map((store) => ({
     store_id: store.storeId,
-    sid: String(400 + index),
+    sid: sidOf(app, store.storeId),
     store_name: store.name,
     platform_code: store.platformCode,
     platform_name: PLATFORM_NAMES[store.platformCode] ?? '',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCaller, SHOPIFY_STORE, STORE, type Answer, type Caller } from './spec-caller.ts';
+import { createCaller, SHOPIFY_STORE, STORE, type Answer, type Caller } from '../spec-caller.ts';
 
 const CREATE = '/pb/mp/order/v2/create';
 const LIST = '/pb/mp/order/v2/list';
@@ -193,4 +193,16 @@ describe('listing shops', () => {
     expect((await caller.call(path, { length: 201, offset: 0 })).code).toBe('102');
     expect(caller.rules()).toEqual(['out-of-range']);
   });
+});
+
+it('keeps the orders of one app from another', async () => {
+  const [other, stores] = ['other-16-bytes..', [{ storeId: '110200000000000009', platformCode: '10009', name: 'theirs', currency: 'USD' }]];
+  const shared = createCaller({}, true, {}, [{ appId: other, appSecret: 'theirs', stores }]);
+  await shared.fetchToken({ appId: other, appSecret: 'theirs' });
+  const created = await shared.call(CREATE, { orders: [order('A-1')], platform_code: 10009, store_id: '110200000000000009' }, { appId: other });
+  const number = details(created).success_details[0]?.global_order_no;
+  await shared.fetchToken();
+  expect(rows(await byNumber(shared, 'A-1'))).toEqual([]);
+  const cancelled = await shared.call('/pb/mp/order/v2/cancelOrder', { order_list: [number] });
+  expect(cancelled.json).toMatchObject({ data: { failure_info: [{ global_order_no: number, message: '订单不存在！' }] } });
 });

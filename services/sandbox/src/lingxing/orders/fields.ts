@@ -1,4 +1,4 @@
-import { anything, bigId, code, flag, integer, listOf, money, object, oneOf, seconds, text } from '../engine/shape.ts';
+import { anything, bigId, code, flag, integer, listOf, money, object, oneOf, seconds, text, type Check } from '../../engine/shape.ts';
 
 /** Kept and shown only for an app with the personal-data grant. */
 export const GRANTED_ADDRESS_FIELDS = [
@@ -7,8 +7,12 @@ export const GRANTED_ADDRESS_FIELDS = [
 export const GRANTED_BUYER_FIELDS = ['buyer_email', 'buyer_name'] as const;
 export const OPEN_ADDRESS_FIELDS = ['receiver_name', 'receiver_country_code', 'receiver_company_name', 'city', 'address_line1'] as const;
 
+/** A global order number: text in every sample, a bare number in some tables; both are let pass. */
+export const orderNumber: Check = (value, path, report) =>
+  bigId(typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : value, path, report);
+
 const currencyCode = text;
-const texts = (names: readonly string[]): Record<string, typeof text> => Object.fromEntries(names.map((name) => [name, text]));
+export const texts = (names: readonly string[]): Record<string, typeof text> => Object.fromEntries(names.map((name) => [name, text]));
 
 const ITEM = object({
   sku: text,

@@ -1,4 +1,5 @@
-import { formatUnits, parseUnits } from '../engine/money.ts';
+import { formatUnits, parseUnits } from '../../engine/money.ts';
+import { textAt, type Fields } from '../body.ts';
 
 const DIGITS = 6;
 
@@ -9,3 +10,5 @@ export const amountOf = (text: string): bigint => parseUnits(text, DIGITS) ?? 0n
 export function amountText(units: bigint): string {
   return formatUnits(units, DIGITS).replace(/0{1,4}$/, '');
 }
+
+export const amountAt = (fields: Fields, name: string): bigint => amountOf(textAt(fields, name));
