@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Order, RawRow } from '@tributary/contracts';
+import type { Order, PersonalAddress, RawRow } from '@tributary/contracts';
 import { explain, failed, failure, ok, type Result } from '@tributary/kernel';
-import { openPersonal, orderScope, rawScope, type Keyring } from '@tributary/sealing';
+import { createKeyring, openPersonal, orderScope, rawScope, type Keyring } from '@tributary/sealing';
 import { done, type Inbound, type Outbound, type Producer } from '@tributary/stream';
 import type { OrderDraft } from './canonical-draft.ts';
 import { at, orderDraft, personal, shipmentDraft } from './drafts.suite.ts';
@@ -86,8 +87,8 @@ describe('outcomes', () => {
   it('park what was sealed under a key that is destroyed', async () => {
     const salts = memorySalts();
     const record = await raw(memoryKeyring('t', salts), '1');
-    salts.destroy();
-    expect(await normalize({ keyring: memoryKeyring('t', salts), producer: producer() }, [record])).toMatchObject([{ kind: 'park', failure: { cause: { cause: { code: 'unreadable' } } } }]);
+    salts.erase(rawScope('t', received));
+    expect(await normalize({ keyring: memoryKeyring('t', salts), producer: producer() }, [record])).toMatchObject([{ kind: 'park', failure: { cause: { cause: { code: 'erased' } } } }]);
   });
 
   it('park what an ERP says of an order of another tenant, and publish the rest', async () => {
@@ -183,6 +184,36 @@ describe('a canonical order', () => {
     const [before, after] = [await mapped(), await mapped({}, { mapper: drafting(order('1'), 4) })];
     expect(after.eventId).not.toBe(before.eventId);
     expect(after.revision).toEqual(before.revision);
+  });
+
+  describe('of a person who was erased', () => {
+    const master = new Map([['t', randomBytes(32)]]);
+    const scope = orderScope('t', 't/acme/us/1');
+    const address: PersonalAddress = { name: 'Jane Roe', firstName: null, lastName: null, company: null, line1: '1 Elm St', line2: null, line3: null, district: null, city: 'Troy', region: null, regionCode: 'NY', postalCode: '12180', country: 'US', phone: null };
+    const replayed = async (draft: OrderDraft, isErased = true): Promise<Order> => {
+      const salts = memorySalts();
+      const ring = createKeyring(master, salts);
+      if (isErased) salts.erase(scope);
+      const out = producer();
+      await normalize({ keyring: ring, producer: out, mapper: drafting(draft) }, [await raw(ring, '1')]);
+      return ordersIn(out)[0]!;
+    };
+    const told = order('1', { personal: { ...personal, shipTo: address }, tags: ['vip'] });
+
+    it('is a tombstone: it keeps what names nobody and says that it is one', async () => {
+      const { personal: sealed, buyerRef, erased, shipTo, tags } = await replayed(told);
+      expect({ sealed, buyerRef, erased, shipTo, tags }).toEqual({
+        sealed: null, buyerRef: null, erased: true, tags: ['vip'],
+        shipTo: { country: 'US', region: null, regionCode: null, city: 'Troy', postalPrefix: null, quality: 'absent', fingerprint: null },
+      });
+    });
+
+    it('is another record than the one before, and the same whoever the person was', async () => {
+      const [before, after] = [await replayed(told, false), await replayed(told)];
+      const another = await replayed({ ...told, buyerId: 'buyer-2', personal: { ...personal, buyerName: 'Joan Roe', shipTo: { ...address, line1: '2 Oak St' } } });
+      expect(after.eventId).not.toBe(before.eventId);
+      expect([another.eventId, another.revision]).toEqual([after.eventId, after.revision]);
+    });
   });
 
   it('without anything personal has neither seal nor digests of persons', async () => {
