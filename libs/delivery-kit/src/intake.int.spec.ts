@@ -70,44 +70,6 @@ it('keeps everything personal sealed and sees through the sealing whether anythi
 });
 
 describe('a newer desired state', () => {
-  it.each<[EffectState, string, object, object]>([
-    ['pending', 'other content', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-    ['pending', 'cancelled', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2, nextVersion: null }],
-    ['retrying', 'other content', { store: '111' }, { state: 'retrying', desiredVersion: 2, nextVersion: null }],
-    ['retrying', 'cancelled', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2, nextVersion: null }],
-    ['held', 'same content', {}, { state: 'held', desiredVersion: 2, nextVersion: null }],
-    ['held', 'other content', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-    ['rejected', 'same content', {}, { state: 'rejected', desiredVersion: 2, nextVersion: null }],
-    ['rejected', 'other content', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-    ['rejected', 'cancelled', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2, nextVersion: null }],
-    ['in_flight', 'other content', { store: '111' }, { state: 'in_flight', desiredVersion: 1, nextVersion: 2 }],
-    ['in_flight', 'cancelled', { state: 'cancelled' }, { state: 'in_flight', desiredVersion: 1, nextVersion: 2 }],
-    ['unknown', 'other content', { store: '111' }, { state: 'unknown', desiredVersion: 1, nextVersion: 2 }],
-    ['submitted', 'cancelled', { state: 'cancelled' }, { state: 'submitted', desiredVersion: 1, nextVersion: 2 }],
-    ['succeeded', 'other content', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-  ])('finds %s and has %s', async (state, _words, more, expected) => {
-    await scenario.accept(request(1));
-    if (state !== 'pending') await bring(state);
-    await scenario.accept(request(1, { version: 2, ...more }));
-    expect(await first()).toMatchObject(expected);
-  });
-
-  it.each<[EffectState, object, object]>([
-    ['retrying', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2 }],
-    ['retrying', { store: '111' }, { state: 'retrying', desiredVersion: 2 }],
-    ['rejected', { store: '111' }, { state: 'pending', desiredVersion: 2 }],
-    ['rejected', {}, { state: 'rejected', desiredVersion: 2 }],
-    ['succeeded', { state: 'cancelled' }, { state: 'succeeded', desiredVersion: 2, nextVersion: null }],
-    ['succeeded', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-  ])('that came while it was sent counts once it is %s', async (state, more, expected) => {
-    await scenario.accept(request(1));
-    const { claim, row } = await claimOne();
-    await scenario.ledger.send(claim, row.id);
-    await scenario.accept(request(1, { version: 2, ...more }));
-    await scenario.ledger.settle(claim, row.id, { ...bare, state, dueInMs: state === 'retrying' ? 60_000 : null });
-    expect(await first()).toMatchObject({ ...expected, claimed: false });
-  });
-
   it('does not make a throttled effect come sooner', async () => {
     await scenario.accept(request(1));
     await bring('retrying');

@@ -9,6 +9,7 @@ import type { Outbound, Outcome } from '@tributary/stream';
 import { bindEffect, indexEffects, type BoundEffect } from './bind-effect.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { channelIntake } from './channel-intake.ts';
+import { same } from './classify.ts';
 import { requestCodec } from './desired.ts';
 import { erpIntake } from './erp-intake.ts';
 import { createIntake } from './intake.ts';
@@ -82,6 +83,16 @@ export async function createScenario(label: string) {
       await database.raw('truncate shared.halts');
     },
     rows: () => storedRows(database),
+    /** Settles the due head of the account's only lane as a worker would. */
+    async bring(state: EffectState, { account = acme, sent = true, vendorReference = null }: { account?: TargetAccount; sent?: boolean; vendorReference?: string | null } = {}): Promise<void> {
+      const [claimed] = unwrap(await ledger.claim(account, { limit: 1, leaseMs: 10_000 }));
+      if (claimed === undefined) throw new Error(`bringing an effect to ${state}: nothing is due`);
+      const { claim, row } = claimed;
+      if (sent) await ledger.send(claim, row.id);
+      if (state === 'in_flight') return;
+      const isOpen = state === 'retrying' || state === 'unknown' || state === 'submitted';
+      unwrap(await ledger.settle(claim, row.id, { ...same(row), state, vendorReference: vendorReference ?? row.vendorReference, dueInMs: isOpen ? 60_000 : null }));
+    },
     async close(): Promise<void> {
       await database.destroy();
       await fresh.drop();

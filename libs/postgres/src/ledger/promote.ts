@@ -40,10 +40,10 @@ export async function promoteNewer(transaction: Database, effectIds: readonly st
          held_version = case when not promoted.changes then effect.held_version end,
          desired = effect.next_desired, desired_version = effect.next_version, desired_digest = effect.next_digest,
          withdrawal = effect.next_withdrawal, trace_id = effect.next_trace_id,
-         reference = case when effect.sent_at is null and effect.undoes is null then effect.next_reference else effect.reference end,
+         reference = case when effect.sent_at is null then coalesce(promoted.undone_reference, effect.next_reference) else effect.reference end,
          next_desired = null, next_version = null, next_digest = null, next_withdrawal = null, next_reference = null, next_trace_id = null
      from (
-       select id, next.state, next.state <> old.state or (next.state = 'rejected' and wants_person and not has_person) as changes
+       select id, undone_reference, next.state, next.state <> old.state or (next.state = 'rejected' and wants_person and not has_person) as changes
        from (${candidates}) as old
        cross join lateral (select case
            when old.state = 'skipped' then 'skipped'
@@ -63,7 +63,7 @@ export async function promoteNewer(transaction: Database, effectIds: readonly st
 
 /** What the table above asks about each effect that has something newer beside it and may take it. */
 const candidates = `
-  select effect.id, effect.state, effect.undoes,
+  select effect.id, effect.state, effect.undoes, undone.reference as undone_reference,
     effect.next_withdrawal is not null as is_withdrawn,
     effect.next_withdrawal ->> 'kind' is not distinct from 'person' as wants_person,
     effect.withdrawal is null and effect.next_digest = effect.desired_digest as is_same,
