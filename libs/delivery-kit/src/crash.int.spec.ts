@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
+import { waitFor } from '@tributary/testing';
 import { startLease } from './lease.ts';
 import type { ClaimedEffect, Ledger } from './ledger.ts';
 import { acme, clocks, create, createFakeVendor, createScenario, creation, honestSink, lease, request, runUntil, stepOptions, unwrap, type FakeVendor, type Scenario } from './scenario.suite.ts';
@@ -18,13 +19,16 @@ afterAll(() => scenario.close());
 
 const never = new Promise<never>(() => undefined);
 const open = new AbortController().signal;
-const claim = async (): Promise<{ claimed: ClaimedEffect; permit: ReturnType<ReturnType<typeof startLease>> }> => {
+type Claimed = { claimed: ClaimedEffect; permit: ReturnType<ReturnType<typeof startLease>> };
+const tryClaim = async (): Promise<Claimed | undefined> => {
   const grant = startLease(clocks, lease);
   const [claimed] = unwrap(await scenario.ledger.claim(acme, { limit: 1, leaseMs: lease.leaseMs }));
-  return { claimed: claimed!, permit: grant(open) };
+  return claimed === undefined ? undefined : { claimed, permit: grant(open) };
 };
+/** Waits for what is due only after a back-off. */
+const claim = (): Promise<Claimed> => waitFor(tryClaim, { description: 'an effect to be due', intervalMs: 5 });
 
-/** Starts a step that gets no further than `where`, as if its process had died there; answers once it is there. */
+/** Starts a step that gets no further than `where`, as if its process had died there; answers once it is there, and throws where the step ends without coming there. */
 async function dieAt(where: CrashPoint, vendor: FakeVendor): Promise<void> {
   let arrived: () => void = () => undefined;
   const there = new Promise<void>((resolve) => (arrived = resolve));
@@ -49,8 +53,10 @@ async function dieAt(where: CrashPoint, vendor: FakeVendor): Promise<void> {
     },
   });
   const { claimed, permit } = await claim();
-  void createStep(stepOptions(dying, [create(sink)]))(claimed, permit);
-  await there;
+  const ended = createStep(stepOptions(dying, [create(sink)]))(claimed, permit).then(() => {
+    throw new Error(`dying ${where}: the step of an effect that was ${claimed.row.state} did not come there`);
+  });
+  await Promise.race([there, ended]);
   permit.release();
 }
 

@@ -74,7 +74,7 @@ export async function createScenario(label: string) {
   const intake = createIntake({ intake: erpIntake('lingxing'), accounts, ledger, keyring, onAccepted });
   const channel = createIntake({ intake: channelIntake('shopify'), accounts: [shop], ledger, keyring, onAccepted });
   return {
-    database, ledger, keyring,
+    url: fresh.url, database, ledger, keyring,
     accept: (...requests: FulfillmentRequest[]): Promise<readonly Outcome[]> => intake(requests.map((value) => inbound(requestRecord(value))), new AbortController().signal),
     acceptAtChannel: (...records: Outbound<'shipment-notice' | 'cancellation'>[]): Promise<readonly Outcome[]> => channel(records.map((record) => inbound(record)), new AbortController().signal),
     /** Clears the ledger, so that every spec begins with an empty one. */
