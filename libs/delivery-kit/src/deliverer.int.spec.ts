@@ -1,12 +1,15 @@
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { FulfillmentRequest } from '@tributary/contracts';
 import { failed, failure, ok } from '@tributary/kernel';
 import { leaks, waitFor } from '@tributary/testing';
 import { createAnnouncer } from './announcer.ts';
 import { createDeliverer, type DelivererOptions } from './deliverer.ts';
+import { creationKey, erpIntake } from './erp-intake.ts';
 import { createMemoryStream } from './memory-stream.suite.ts';
 import { outcomeRecord } from './outcome-record.ts';
-import { acme, createFakeVendor, createScenario, creation, honestSink, recordingLog, request, unwrap, type Lines, type Scenario } from './scenario.suite.ts';
+import { acme, create, createFakeVendor, createScenario, honestSink, recordingLog, request, requestRecord, unwrap, type Lines, type Scenario } from './scenario.suite.ts';
+import type { Sink } from './sink.ts';
 import { sinkSuite } from './suite.ts';
 
 const leaked = leaks();
@@ -21,11 +24,11 @@ afterAll(async () => {
 });
 
 type Wired = { stream: ReturnType<typeof createMemoryStream>; vendor: ReturnType<typeof createFakeVendor>; lines: Lines; metrics: Registry };
-function wire(more: Partial<DelivererOptions> = {}): Wired & { deliverer: ReturnType<typeof createDeliverer> } {
+function wire(more: Partial<DelivererOptions<'fulfillment-request'>> = {}): Wired & { deliverer: ReturnType<typeof createDeliverer> } {
   const [stream, vendor, lines, metrics] = [createMemoryStream(), createFakeVendor(), [] as Lines, new Registry()];
   const deliverer = createDeliverer({
-    name: 'erp-sink-lingxing', target: 'lingxing', accounts: [{ tenant: 'acme', account: 'main', switches: { deliver: true } }, { tenant: 'acme', account: 'birch', switches: { deliver: false } }],
-    catalogue: [creation], sink: honestSink(vendor), ledger: scenario.ledger, maps: { version: async () => ok(1) }, consumer: stream.consumer, producer: stream.producer, keyring: scenario.keyring,
+    name: 'erp-sink-lingxing', intake: erpIntake('lingxing'), accounts: [{ tenant: 'acme', account: 'main', switches: { deliver: true } }, { tenant: 'acme', account: 'birch', switches: { deliver: false } }],
+    effects: [create(honestSink(vendor))], ledger: scenario.ledger, maps: { version: async () => ok(1) }, consumer: stream.consumer, producer: stream.producer, keyring: scenario.keyring,
     credentialVersion: () => 'v1', log: recordingLog(lines), metrics, clock: { now: () => Date.now() }, tuning: { pollMs: 20, sweepEveryMs: 50 }, ...more,
   });
   return { deliverer, stream, vendor, lines, metrics };
@@ -34,16 +37,16 @@ function wire(more: Partial<DelivererOptions> = {}): Wired & { deliverer: Return
 it('turns a request into an order and an outcome record, quietly, and closes in order', async () => {
   const { deliverer, stream, vendor, lines, metrics } = wire();
   const end = deliverer.run(new AbortController().signal);
-  await stream.push(request(1), request(2, { erpAccount: 'birch' }), request(3, { mode: 'shadow' }));
+  await stream.push(...[request(1), request(2, { erpAccount: 'birch' }), request(3, { mode: 'shadow' })].map(requestRecord));
   await waitFor(() => stream.published.length === 2, { description: 'two outcomes' });
-  const [record] = stream.outcomesOf(request(1));
+  const [record] = stream.outcomesOf(creationKey(request(1)));
   expect(record).toMatchObject({
     tenant: 'acme', channel: 'shopify', account: 'us', origin: 'lingxing:main', effect: 'erp.create', subjectKind: 'order_part', subjectId: '1', incarnation: 1, outcome: 'succeeded', attempts: 1,
     vendorReference: 'LX-US-7001-P1-R1', confirmedBy: 'answer', orderKeys: [request(1).orderKey], idempotencyKey: 'erp.create/acme/shopify/us/7001/1/lingxing:main/1', timeZone: 'America/New_York',
   });
   expect(record!.revision).toEqual({ at: record!.occurredAt, seq: record!.version, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect(stream.published.map(({ key }) => key).toSorted()).toEqual([request(1).orderKey, request(3).orderKey]);
-  expect(stream.outcomesOf(request(3))).toMatchObject([{ outcome: 'skipped' }]);
+  expect(stream.outcomesOf(creationKey(request(3)))).toMatchObject([{ outcome: 'skipped' }]);
   expect(vendor.taken).toHaveLength(1);
   // An account whose switch is off keeps its effects.
   expect((await scenario.rows()).map(({ state }) => state)).toEqual(['succeeded', 'pending', 'skipped']);
@@ -70,7 +73,7 @@ it('a fault in the ledger’s own statements ends it instead of going round for 
   const ledger = { ...scenario.ledger, settle: async () => Promise.reject(new Error('column does not exist')) };
   const { deliverer, stream } = wire({ ledger });
   const end = deliverer.run(new AbortController().signal);
-  await stream.push(request(1));
+  await stream.push(requestRecord(request(1)));
   await expect(end).rejects.toThrow('column does not exist');
 });
 
@@ -79,7 +82,7 @@ it('says once that the ledger is away and once that it is back', async () => {
   const { ledger } = scenario;
   const { deliverer, stream, lines } = wire({ ledger: { ...ledger, dueAccounts: async (accounts) => (away ? failed(failure('unavailable', 'looking for due accounts')) : ledger.dueAccounts(accounts)) } });
   void deliverer.run(new AbortController().signal);
-  await stream.push(request(1));
+  await stream.push(requestRecord(request(1)));
   await waitFor(() => lines.length > 0, { description: 'a line' });
   away = false;
   await waitFor(() => stream.published.length === 1, { description: 'the outcome' });
@@ -146,10 +149,10 @@ it('announces the newest outcome of a row, and an unsettled one not at all', asy
   await scenario.ledger.send(claimed!.claim, claimed!.row.id);
   const stop = new AbortController();
   const end = announcer.run(stop.signal);
-  await waitFor(() => stream.published.length === 2, { description: 'two outcomes' });
+  await waitFor(() => stream.published.length === 3, { description: 'three outcomes' });
   stop.abort();
   await end;
-  expect(stream.published.map(({ value }) => value.outcome)).toEqual(['skipped', 'superseded']);
+  expect(stream.published.map(({ value }) => `${value.effect} ${value.outcome}`)).toEqual(['erp.create skipped', 'erp.create superseded', 'erp.cancel superseded']);
 });
 
 sinkSuite('a sink that behaves', async () => {
@@ -158,20 +161,22 @@ sinkSuite('a sink that behaves', async () => {
   let next: 'lose' | 'throttle' | 'reject' | undefined;
   let refused = false;
   const honest = honestSink(vendor);
-  return {
-    target: acme.target, account: acme, catalogue: [creation], ledger: own.ledger, keyring: own.keyring, request: (n) => request(n), secrets: ['s3cret'], close: own.close,
-    sink: {
-      ...honest,
-      async execute(effect, permit) {
-        const fault = next;
-        next = undefined;
-        if (refused) return failed(failure('unauthorized', 'creating order', { cause: { code: '2001', text: 'refused' } }));
-        if (fault === 'throttle') return failed(failure('throttled', 'creating order', { retryAt: Date.now() + 300 }));
-        if (fault === 'reject') return failed(failure('rejected', 'creating order', { cause: { code: '1', text: 'no such shop' } }));
-        const answer = await honest.execute(effect, permit);
-        return fault === 'lose' ? failed(failure('unavailable', 'creating order')) : answer;
-      },
+  const bent: Sink<FulfillmentRequest> = {
+    ...honest,
+    async execute(effect, permit) {
+      const fault = next;
+      next = undefined;
+      if (refused) return failed(failure('unauthorized', 'creating order', { cause: { code: '2001', text: 'refused' } }));
+      if (fault === 'throttle') return failed(failure('throttled', 'creating order', { retryAt: Date.now() + 300 }));
+      if (fault === 'reject') return failed(failure('rejected', 'creating order', { cause: { code: '1', text: 'no such shop' } }));
+      const answer = await honest.execute(effect, permit);
+      return fault === 'lose' ? failed(failure('unavailable', 'creating order')) : answer;
     },
+  };
+  return {
+    account: acme, intake: erpIntake('lingxing'), effect: create(bent), ledger: own.ledger, keyring: own.keyring, secrets: ['s3cret'], close: own.close,
+    record: (n: number) => requestRecord(request(n)),
+    changed: (n: number) => requestRecord(request(n, { version: 2, store: '111' })),
     vendor: {
       taken: async (reference) => vendor.countOf(reference),
       loseNextAnswer: async () => void (next = 'lose'),
