@@ -2,7 +2,7 @@ export { csvText } from './csv.ts';
 export { diagnose, type Check, type DoctorPorts } from './doctor.ts';
 export { createLetters, type Letter, type LetterFilter, type LetterPorts, type Redrive, type Redriven } from './letters.ts';
 export { mapColumns, readMapFile, type MapRows } from './map-file.ts';
-export { commandRecord, type OrderCommand } from './order-command.ts';
+export { createOrderCommands, type CommandPorts, type OrderCommand } from './order-command.ts';
 export { createReEmit, type ReEmitFilter } from './re-emit.ts';
 export { secretReferences } from './secret-references.ts';
 export type { OnStream } from './stored.ts';

@@ -1,4 +1,4 @@
-import { deadLetterTopic, redriveTopic } from '@tributary/contracts';
+import { deadLetterTopic, redriveTopic, type Topic } from '@tributary/contracts';
 import { failed, ok, type Result } from '@tributary/kernel';
 import type { Headers, OnStream, StoredRecord, StoredStream } from './stored.ts';
 
@@ -38,7 +38,7 @@ export type LetterPorts = {
   readonly onStream: OnStream;
   findRedriven(topic: string): Promise<Result<ReadonlySet<string>>>;
   noteRedriven(places: readonly { topic: string; partition: number; offset: string }[], by: { by: string; reason: string }): Promise<Result<void>>;
-  topicName(row: string): string;
+  topicName(row: Topic['row']): string;
   errorOf(headers: Headers): { class: string; text: string; topic: string; partition: string; offset: string };
   redrivesOf(headers: Headers): number;
   redriveHeaders(headers: Headers): Headers;

@@ -1,4 +1,4 @@
-import type { LineQuantities, OrderException, OrderFlag, OrderLeg, OrderStatus } from '@tributary/contracts';
+import type { ErpOrderView, LineQuantities, OrderDeadline, OrderException, OrderFacets, OrderFlag, OrderLeg, OrderStatus, ShipmentView } from '@tributary/contracts';
 
 /** An effect as a person reads it: without what shall be sent. Instants are epoch ms. */
 export type Delivery = {
@@ -57,6 +57,10 @@ export type OrderView = {
     readonly exceptions: readonly OrderException[];
     readonly legs: readonly OrderLeg[];
     readonly lines: readonly LineQuantities[];
+    readonly facets: OrderFacets;
+    readonly deadline: OrderDeadline | null;
+    readonly erpOrders: readonly ErpOrderView[];
+    readonly shipments: readonly ShipmentView[];
   };
   readonly desired: readonly DesiredPart[];
   readonly deliveries: readonly Delivery[];

@@ -14,13 +14,22 @@ export function orderLines({ orderKey, version, traceId, waitsForMaps, state, de
   const flags = state.flags.length > 0 ? ` (${state.flags.join(', ')})` : '';
   return [
     `${orderKey}: ${state.status}${flags} since ${at(state.since)}, mode ${state.mode}, version ${version}, trace ${traceId}`,
+    ...(state.deadline === null ? [] : [`Late from ${at(state.deadline.at)}: ${state.deadline.code}.`]),
     ...(waitsForMaps ? ['Waits for a row of the maps and goes on by itself once it is imported.'] : []),
     ...table('exceptions', state.exceptions.map(({ code, text, leg, source, since }) => [at(since), code, `${text} (${leg}, says ${source})`])),
     ...table('legs', state.legs.map((leg) => [leg.leg, leg.target, leg.subject, leg.state, attemptsText(leg.attempts), leg.reference ?? '', leg.errorText ?? ''])),
-    ...table('lines', state.lines.map(({ channelLineId, current, pushed }) => [channelLineId, `${current} wanted`, `${pushed} at ERPs`])),
+    ...table('sides', [Object.entries(state.facets).map(([side, word]) => `${side} ${word}`)]),
+    ...table('lines', state.lines.map((line) => [line.channelLineId, `${line.current} wanted`, `${line.pushed} at ERPs`, `${line.shipped} shipped`, `${line.confirmed} known to the channel`, `${line.refunded} refunded`])),
     ...table('parts', desired.map((part) => [`part ${part.part}`, part.state, `${part.erp}:${part.erpAccount}`, `store ${part.store}`, part.externalNo, part.lines.map(({ qty, channelSku, channelLineId }) => `${qty} × ${channelSku ?? channelLineId}`).join(', ')])),
+    ...table('at ERPs', state.erpOrders.map((order) => [`${order.erp}:${order.erpAccount}`, order.status, order.externalNo, order.erpOrderId])),
+    ...table('parcels', state.shipments.map((parcel) => [parcel.shipmentId, parcel.status, parcel.trackingNumber ?? '', parcelText(parcel)])),
     ...table('deliveries', deliveries.map(deliveryCells)),
   ];
+}
+
+function parcelText({ confirmed, echoOf }: OrderView['state']['shipments'][number]): string {
+  if (echoOf !== null) return 'what we told the channel, as it repeats it';
+  return confirmed ? 'the channel knows it' : '';
 }
 
 const attemptsText = (attempts: number): string => (attempts === 0 ? '' : `${attempts} attempt${attempts === 1 ? '' : 's'}`);

@@ -4,7 +4,8 @@ import type { Delivery, DoctorPorts, OrderView } from '@tributary/operations';
 import type { Operations } from './operations.ts';
 import { createProgram } from './program.ts';
 
-const state = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [] } as const;
+const facets = { payment: 'paid', hold: 'none', erp: 'none', fulfillment: 'none', afterSale: 'none' };
+const state = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [], facets, deadline: null, erpOrders: [], shipments: [] } as const;
 const order = (orderKey: string): OrderView => ({ orderKey, version: 1, traceId: 't', waitsForMaps: false, state, desired: [], deliveries: [] });
 const delivery: Pick<Delivery, 'state'> = { state: 'pending' };
 

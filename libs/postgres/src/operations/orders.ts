@@ -1,4 +1,4 @@
-import type { OrderException, OrderFlag, OrderLeg, OrderStatus, LineQuantities } from '@tributary/contracts';
+import type { ErpOrderView, LineQuantities, OrderDeadline, OrderException, OrderFacets, OrderFlag, OrderLeg, OrderStatus, ShipmentView } from '@tributary/contracts';
 import { orderKey, type OrderKeyParts, type Result } from '@tributary/kernel';
 import { attempt, type Database } from '../database.ts';
 import { deliveryColumns, type DeliveryRow } from './delivery-rows.ts';
@@ -30,6 +30,10 @@ export type OrderRow = {
     readonly exceptions: readonly OrderException[];
     readonly legs: readonly OrderLeg[];
     readonly lines: readonly LineQuantities[];
+    readonly facets: OrderFacets;
+    readonly deadline: OrderDeadline | null;
+    readonly erpOrders: readonly ErpOrderView[];
+    readonly shipments: readonly ShipmentView[];
   };
   readonly desired: readonly DesiredPart[];
   readonly deliveries: readonly DeliveryRow[];
