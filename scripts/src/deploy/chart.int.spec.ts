@@ -29,9 +29,9 @@ describe.each([['default values', plain, []], ['the example', shown, example]] a
     expect(found).toEqual(wanted);
   });
 
-  it('has one Service per ingest, which selects its pods and no others', () => {
+  it('has one Service per ingest of a channel, which selects its pods and no others', () => {
     const services = of(manifests, 'Service');
-    expect(names(services)).toEqual(names(of(manifests, 'Deployment')).filter((name) => name.startsWith('ingest-')));
+    expect(names(services)).toEqual(names(of(manifests, 'Deployment')).filter((name) => /^ingest-(?!lingxing)/.test(name)));
     for (const { metadata, spec } of services) {
       const chosen = of(manifests, 'Deployment').filter(({ spec: { template } }) => Object.entries(spec.selector).every(([label, value]) => template.metadata.labels[label] === value));
       expect(names(chosen)).toEqual([metadata.name]);
@@ -70,10 +70,11 @@ describe.each([['default values', plain, []], ['the example', shown, example]] a
     }
   });
 
-  it('takes addresses with passwords from Secrets, and Redis only where something is delivered', () => {
-    for (const { name, env, args: command } of podsOf(manifests).flatMap(({ spec }) => containersOf(spec))) {
+  it('takes addresses with passwords from Secrets, and Redis only where an ERP is called', () => {
+    for (const { name, image, env, args: command } of podsOf(manifests).flatMap(({ spec }) => containersOf(spec))) {
       const secret = env.filter(({ valueFrom }) => valueFrom !== undefined).map((variable) => variable.name);
-      expect({ name, secret }).toEqual({ name, secret: ['DATABASE_URL', ...(command.includes('dist/deliver.main.js') ? ['REDIS_URL'] : [])] });
+      const callsErp = image.includes('/erp-') && !command.includes('dist/normalize.main.js');
+      expect({ name, secret }).toEqual({ name, secret: ['DATABASE_URL', ...(callsErp ? ['REDIS_URL'] : [])] });
     }
   });
 
@@ -155,9 +156,10 @@ describe('a value', () => {
     const files = render(...example, '--set-json', 'vendors.lingxing.secretRefs=[{"name":"lingxing-credentials","mountPath":"/etc/lingxing"}]');
     const keys = { secret: 'tributary-keys', at: 'variables' };
     const shopify = { secret: 'shopify-credentials', at: 'variables' };
-    const vendors = { 'ingest-shopify': [keys, shopify], 'normalize-shopify': [keys, shopify], 'state-tracker': [keys] };
-    expect(given(shown)).toEqual({ ...vendors, 'erp-sink-lingxing': [keys, { secret: 'lingxing-credentials', at: 'variables' }] });
-    expect(given(files)).toEqual({ ...vendors, 'erp-sink-lingxing': [keys, { secret: 'lingxing-credentials', at: '/etc/lingxing' }] });
+    const vendors = { 'ingest-shopify': [keys, shopify], 'normalize-shopify': [keys, shopify], 'writeback-shopify': [keys, shopify], 'state-tracker': [keys] };
+    const lingxing = (at: string) => Object.fromEntries(['ingest-lingxing', 'normalize-lingxing', 'erp-sink-lingxing'].map((name) => [name, [keys, { secret: 'lingxing-credentials', at }]]));
+    expect(given(shown)).toEqual({ ...vendors, ...lingxing('variables') });
+    expect(given(files)).toEqual({ ...vendors, ...lingxing('/etc/lingxing') });
   });
 
   it('routes each vendor to its ingest', () => {
