@@ -15,6 +15,8 @@ import { createShopify } from './shopify/vendor.ts';
 
 export interface Sandbox {
   port: number;
+  /** What whoever started it should know. */
+  notices: readonly string[];
   /** Stops deliveries and cuts open connections; calling it again is harmless. */
   close(): Promise<void>;
 }
@@ -43,7 +45,8 @@ export async function startSandbox(config: SandboxConfig, port: number, now: () 
     server.closeAllConnections();
     await closed;
   };
-  return { port: (server.address() as AddressInfo).port, close: () => (closing ??= close()) };
+  const notices = vendors.flatMap(({ notice }) => (notice === undefined ? [] : [notice]));
+  return { port: (server.address() as AddressInfo).port, notices, close: () => (closing ??= close()) };
 }
 
 function createApp(engine: Engine, vendors: readonly Vendor[]): express.Express {
