@@ -40,6 +40,8 @@ export interface Vendor {
   operationsOf?(request: VendorRequest): readonly string[];
   /** What `GET /control/health` says about this vendor beside its name. */
   health?(): Record<string, unknown>;
+  /** Does ahead of time what the first request would have to wait for. */
+  warmUp?(): void;
   /** Said once at the start, for whoever reads the log. */
   notice?: string;
   /** Awaits `underLoad` once, after admitting the request and before its effect: the latency knob, spent while in flight. */

@@ -8,6 +8,7 @@ import { createIdempotency } from './mutations/idempotency.ts';
 import { createJobs } from './mutations/jobs.ts';
 import type { MutationLog } from './mutations/log.ts';
 import type { Office } from './office.ts';
+import { createStock } from './stock.ts';
 import type { Subscriptions } from './webhooks/subscriptions.ts';
 
 /** One shop with what the API needs to serve it. */
@@ -24,17 +25,20 @@ interface Shared {
   engine: Engine;
   config: ShopifyConfig;
   office: Office;
+  announceShop: ApiContext['announceShop'];
   subscriptions: Subscriptions;
   log: MutationLog;
 }
 
-export function createShopDesk(shop: Shop, { engine, config, office, subscriptions, log }: Shared): ShopDesk {
+export function createShopDesk(shop: Shop, { engine, config, office, announceShop, subscriptions, log }: Shared): ShopDesk {
   const finder = createFinder(office.store, shop.shop);
   return {
     shop,
     tokens: createTokens(shop, engine.clock, engine.newId),
     bucket: createBucket(shop.access, engine.clock),
     isInstalled: true,
-    context: { shop, config, office, finder, subscriptions, jobs: createJobs(), idempotency: createIdempotency(), log, now: engine.clock.now },
+    context: {
+      shop, config, office, announceShop, finder, subscriptions, log, stock: createStock(), jobs: createJobs(), idempotency: createIdempotency(), now: engine.clock.now,
+    },
   };
 }

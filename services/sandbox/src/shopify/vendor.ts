@@ -27,9 +27,10 @@ export function createShopify(engine: Engine, config: ShopifyConfig): Vendor {
   const store = createShopStore(clock.now, nextSerial, config.searchLagMs);
   const office: Office = { store, announce: announcer.announce, later: timers.later };
   const log = createMutationLog(clock.now);
-  const desks = new Map(config.shops.map((shop) => [shop.shop, createShopDesk(shop, { engine, config, office, subscriptions, log })]));
+  const desks = new Map(config.shops.map((shop) => [shop.shop, createShopDesk(shop, { engine, config, office, subscriptions, log, announceShop: announcer.announceShop })]));
   const schema = createSchemaSource();
-  const api = createApi({ engine, desks, documents: createDocuments(schema) });
+  const documents = createDocuments(schema);
+  const api = createApi({ engine, desks, documents });
   return {
     name: 'shopify',
     claims: (path) => path.startsWith('/admin/') || path.startsWith('/shops/'),
@@ -37,6 +38,7 @@ export function createShopify(engine: Engine, config: ShopifyConfig): Vendor {
     operationsOf: api.operationsOf,
     throttled: api.throttled,
     broken: (_request, { spelling }) => jsonReply(spelling < 0.5 ? 500 : 503, { errors: 'Internal Server Error' }),
+    warmUp: () => void documents.prepare({ query: '{ shop { id } }', variables: {}, operationName: undefined }),
     health: () => ({ graphqlSchema: schema.state }),
     ...(schema.state === 'absent' ? { notice: `Shopify documents are not validated: no schema at ${schema.path}; set CONTRACTS_DIR to the folder of the vendor contracts` } : {}),
     control: createShopifyControl({ config, desks, office, deliverer, subscriptions, log, announceShop: announcer.announceShop }),

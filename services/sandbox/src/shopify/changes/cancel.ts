@@ -1,7 +1,7 @@
 import { isWorkable, type HeldOrder } from '../held-order.ts';
 import { linesOf } from '../lines.ts';
 import { done, refuse, type Deed, type Happening, type Office, type Origin } from '../office.ts';
-import { receivedOf } from '../transactions.ts';
+import { receivedOf, refundedOf } from '../transactions.ts';
 import { fulfillmentOrderStub } from '../webhooks/fulfillment-body.ts';
 import { shippedOf } from './progress.ts';
 import { applyRefund, refundHappening } from './refund.ts';
@@ -36,7 +36,7 @@ export function cancelOrder(office: Office, held: HeldOrder, { reason, restock, 
     {
       lines: lines.map(({ id, current }) => ({ lineItemId: id, quantity: current, restock: restock ? 'cancel' : 'no_restock' })),
       shipping: currentShipping(held),
-      ...(refund ? {} : { amount: 0n }),
+      amount: refund ? receivedOf(held) - refundedOf(held) : 0n,
     },
     { cancelled_at: at, closed_at: at, cancel_reason: reason, ...(isPaid ? {} : { financial_status: 'voided' }) },
   );

@@ -29,7 +29,7 @@ export function createAccessControl(parts: ControlParts): Router {
     const desk = findDesk(parts, readControlBody(req)['shop']);
     const { shop } = desk;
     // Told before the subscriptions go, as the vendor's last word.
-    parts.announceShop(shop, { topic: 'app/uninstalled', body: { id: 1, name: shop.shop.replace(/\..*$/, ''), domain: shop.shop, myshopify_domain: shop.shop, currency: shop.currency } });
+    parts.announceShop(shop, { topic: 'app/uninstalled', body: { id: 1, name: shop.shop.replace(/\..*$/, ''), domain: shop.shop, myshopify_domain: shop.shop, currency: shop.currency } }, 'shop');
     desk.tokens.end('revoke');
     desk.isInstalled = false;
     parts.subscriptions.removeAll(shop.shop);

@@ -1,6 +1,6 @@
 import { ControlError } from '../../engine/control.ts';
 import type { ShopifyConfig } from '../config.ts';
-import type { Deed, Happening, Office } from '../office.ts';
+import type { Deed, Happening, Office, Origin } from '../office.ts';
 import type { MutationLog } from '../mutations/log.ts';
 import type { ShopDesk } from '../shop-desk.ts';
 import type { Deliverer } from '../webhooks/deliver.ts';
@@ -16,7 +16,7 @@ export interface ControlParts {
   deliverer: Deliverer;
   subscriptions: Subscriptions;
   log: MutationLog;
-  announceShop: (shop: Shop, happening: Happening) => void;
+  announceShop: (shop: Shop, happening: Happening, origin: Origin) => void;
 }
 
 export function findDesk({ desks }: ControlParts, wanted: unknown): ShopDesk {

@@ -88,7 +88,7 @@ const toAnswerError = ({ message, locations }: GraphQLError, code: string): Answ
 const CODES: readonly (readonly [RegExp, string])[] = [
   [/^Cannot query field/, 'undefinedField'],
   [/^Unknown argument/, 'argumentNotAccepted'],
-  [/argument .* of type .* is required|required type .* was not provided/, 'missingRequiredArguments'],
+  [/^Argument .* of type .* is required/, 'missingRequiredArguments'],
   [/must (not )?have a (sub)?selection/, 'selectionMismatch'],
   [/^Unknown type/, 'undefinedType'],
   [/^Unknown fragment/, 'useAndDefineFragment'],

@@ -1,13 +1,15 @@
 import type { ApiContext } from '../api-context.ts';
 import { requireScope } from '../access/scopes.ts';
-import { served, type Args, type Field, type Served } from '../graphql/served.ts';
+import { served, type Args, type Field, type FieldCall, type Served } from '../graphql/served.ts';
 import { fulfillmentCancel, fulfillmentCreate, fulfillmentTrackingInfoUpdate } from './fulfillments.ts';
+import { inventorySetQuantities } from './inventory.ts';
 import { orderCancel } from './orders.ts';
 import type { Outcome } from './outcome.ts';
+import { refundCreate } from './refunds.ts';
 import { webhookSubscriptionCreate, webhookSubscriptionDelete } from './webhooks.ts';
 
 interface Mutation {
-  run: (context: ApiContext, args: Args) => Outcome;
+  run: (context: ApiContext, args: Args, call: FieldCall) => Outcome;
   /** One of these must be granted; none where every app may. */
   scopes: readonly string[];
 }
@@ -18,15 +20,17 @@ const MUTATIONS: Record<string, Mutation> = {
   fulfillmentCreate: { run: fulfillmentCreate, scopes: FULFILLMENT_SCOPES },
   fulfillmentTrackingInfoUpdate: { run: fulfillmentTrackingInfoUpdate, scopes: FULFILLMENT_SCOPES },
   fulfillmentCancel: { run: fulfillmentCancel, scopes: FULFILLMENT_SCOPES },
+  refundCreate: { run: refundCreate, scopes: ['write_orders'] },
+  inventorySetQuantities: { run: inventorySetQuantities, scopes: ['write_inventory'] },
   orderCancel: { run: orderCancel, scopes: ['write_orders'] },
   webhookSubscriptionCreate: { run: webhookSubscriptionCreate, scopes: [] },
   webhookSubscriptionDelete: { run: webhookSubscriptionDelete, scopes: [] },
 };
 
 export function mutationRoot(context: ApiContext): Served {
-  const field = (name: string, { run, scopes }: Mutation): Field => (args) => {
+  const field = (name: string, { run, scopes }: Mutation): Field => (args, call) => {
     requireScope(context, name, scopes);
-    const { payload, touched, problems } = run(context, args);
+    const { payload, touched, problems } = run(context, args, call);
     context.log.note({ shop: context.shop.shop, name, hadEffect: touched.length > 0, ids: touched, userErrors: problems.map(({ message }) => message) });
     return payload;
   };

@@ -108,9 +108,9 @@ const READERS: Record<string, Reader> = {
     const subscription = subscriptions.list(shop.shop).find((entry) => entry.id === id);
     return subscription === undefined ? null : subscriptionNode(subscription);
   },
-  InventoryItem: ({ shop }, _gid, id) => {
+  InventoryItem: ({ shop, stock }, _gid, id) => {
     const listed = shop.skus.find(({ sku }) => inventoryItemIdOf(shop, sku) === id);
-    return listed === undefined ? null : inventoryItemNode(shop, listed.sku);
+    return listed === undefined ? null : inventoryItemNode(shop, listed.sku, stock);
   },
 };
 
@@ -125,7 +125,7 @@ function nodeOf(context: ApiContext, id: string): Served | null {
 const VARIANT_FIELDS = ['sku', 'title'];
 
 function variants(context: ApiContext, args: Args): { key: string; node: Served }[] {
-  const { shop, violate } = context;
+  const { shop, stock, violate } = context;
   const query = parseQuery(typeof args['query'] === 'string' ? args['query'] : '');
   for (const field of fieldsIn(query)) if (!VARIANT_FIELDS.includes(field)) violate('search-unknown-field', `productVariants(query:): ${field} is not known to this sandbox, and is ignored`);
   return shop.skus
@@ -134,7 +134,7 @@ function variants(context: ApiContext, args: Args): { key: string; node: Served 
       return field === undefined || field === 'sku' ? sku.toLowerCase() === value.toLowerCase() : true;
     }))
     .flatMap(({ sku }) => {
-      const node = variantNode(shop, sku);
+      const node = variantNode(shop, sku, stock);
       return node === null ? [] : [{ key: sku, node }];
     });
 }

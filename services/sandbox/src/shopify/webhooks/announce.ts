@@ -11,7 +11,7 @@ export interface Announcer {
   /** Everything that one action caused shares an event id. */
   announce: Office['announce'];
   /** What is about the shop itself. */
-  announceShop(shop: Shop, happening: Happening): void;
+  announceShop(shop: Shop, happening: Happening, origin: Origin): void;
 }
 
 interface Parts {
@@ -44,7 +44,7 @@ export function createAnnouncer({ engine, deliverer, subscriptions, later, echoD
     announce: (held, happenings, origin) => {
       if (!held.isSilent) send(compose(held.shop, happenings, held), origin);
     },
-    announceShop: (shop, happening) => send(compose(shop, [happening]), 'shop'),
+    announceShop: (shop, happening, origin) => send(compose(shop, [happening]), origin),
   };
 }
 
