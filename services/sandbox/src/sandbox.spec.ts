@@ -33,7 +33,7 @@ beforeAll(async () => {
   const webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks/shopify`;
   const config = {
     timeScale: 10_000,
-    shopify: { shops: [{ shop: SHOP, clientSecret: 'shpss_x', webhookUrl, currency: 'USD', skus: [{ sku: 'A', price: '12.50', title: '杯子' }] }] },
+    shopify: { fulfillmentOrderDelayMs: 60_000, shops: [{ shop: SHOP, clientSecret: 'shpss_x', webhookUrl, currency: 'USD', skus: [{ sku: 'A', price: '12.50', title: '杯子' }] }] },
     lingxing: { apps: [{ appId: APP, appSecret: 'secret', stores: [{ storeId: STORE, platformCode: '10009', name: 'hub', currency: 'USD' }] }] },
   };
   sandbox = await startSandbox(parseConfig(JSON.stringify(config)), 0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../engine/json.ts';
-import type { Shop } from './config.ts';
-import type { OrderBody } from './order-body.ts';
+import { parseJson } from '../../engine/json.ts';
+import type { OrderBody } from '../order-body.ts';
+import { shopOf } from '../spec-shop.ts';
 import { composeWebhook, hmacOf } from './webhook.ts';
 
 /** Known answers by: `printf '%s' "$BODY" | openssl dgst -sha256 -hmac "$SECRET" -binary | base64` (the first is case 2 of RFC 4231). */
@@ -11,9 +11,7 @@ const KNOWN: [secret: string, body: string, hmac: string][] = [
   ['shpss_long_secret_that_is_much_longer_than_the_sixty_four_byte_block_of_sha256_itself', '', '7yKC1smiQ44IShcWUWxQOrnoTqBylh7gLScu4Wpwbec='],
 ];
 
-const SHOP: Shop = {
-  shop: 'demo.myshopify.com', clientSecret: 'shpss_π-secret', webhookUrl: 'http://127.0.0.1:1/hook', currency: 'USD', utcOffset: '-05:00', skus: [],
-};
+const SHOP = shopOf({ clientSecret: 'shpss_π-secret' });
 const ORDER: OrderBody = { id: 830000000000000007n, name: '#1001', created_at: '2026-11-23T05:00:00-05:00', updated_at: '2026-11-23T05:00:00-05:00' };
 
 describe('webhook', () => {

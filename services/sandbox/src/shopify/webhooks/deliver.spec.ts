@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createEngine } from '../sandbox.ts';
+import { createEngine } from '../../sandbox.ts';
 import { createDeliverer, retryWaitMs, type Deliverer } from './deliver.ts';
 import { createPoster } from './poster.ts';
 import type { Webhook } from './webhook.ts';
@@ -50,7 +50,7 @@ function deliverer(knobs: unknown = {}, timeoutMs = 3_000, concurrency = 4): Del
 function webhook(url: string, webhookId = 'w-1'): Webhook {
   const headers = { 'X-Shopify-Webhook-Id': webhookId, 'X-Shopify-Hmac-Sha256': 'signed' };
   const body = Buffer.from('{"id":830000000000000007,"x":"München"}');
-  return { webhookId, eventId: 'e-1', topic: 'orders/create', shop: 's', orderId: '1', url, headers, body };
+  return { webhookId, eventId: 'e-1', topic: 'orders/create', shop: 's', orderId: '1', url, headers, body, subscriptionId: null };
 }
 
 const delivered = (subject: Deliverer, count: number): Promise<void> => vi.waitFor(() => expect(subject.summary().delivered).toBe(count), { interval: 3 });

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createPool } from '../engine/pool.ts';
-import type { Engine } from '../engine/vendor.ts';
+import { createPool } from '../../engine/pool.ts';
+import type { Engine } from '../../engine/vendor.ts';
 import type { Poster } from './poster.ts';
-import type { Topic, Webhook } from './webhook.ts';
+import { createDelays, type Delays } from './delays.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import type { Topic } from './topics.ts';
+import type { Webhook } from './webhook.ts';
 
 /** Any 2xx within this time is a yes. */
 export const ANSWER_WITHIN_MS = 5_000;
@@ -43,6 +46,10 @@ export interface DeliverySummary {
   attempts: number;
   failedAttempts: number;
   duplicates: number;
+  /** Given up because the subscription is gone. */
+  dropped: number;
+  /** Extra webhooks with a broken body; they are counted here and nowhere else. */
+  malformed: number;
   /** Webhooks that needed more attempts than the real vendor makes. */
   beyondVendorLimit: number;
 }
@@ -54,44 +61,71 @@ export function retryWaitMs(failed: number, scaled: (ms: number) => number): num
 interface Task {
   webhook: Webhook;
   delivery: Delivery;
-  /** The second copy of a duplicated webhook: sent once, whatever comes back. */
+  /** A duplicate's second copy or a broken body: sent once, whatever comes back. */
   isExtra: boolean;
 }
 
+/** What the deliverer tells of a subscription that was made through the API. */
+type Watch = Pick<Subscriptions, 'noteSuccess' | 'noteFailure' | 'isKnown'>;
+
+const NOBODY: Watch = { noteSuccess: () => undefined, noteFailure: () => undefined, isKnown: () => true };
+
+const NOTHING_YET: DeliverySummary = {
+  total: 0, delivered: 0, waiting: 0, attempts: 0, failedAttempts: 0, duplicates: 0, dropped: 0, malformed: 0, beyondVendorLimit: 0,
+};
+
 /** Sends at most `concurrency` at once; what failed comes back after its wait, with its original bytes. */
-export function createDeliverer(engine: Engine, poster: Poster, concurrency: number): Deliverer {
+export function createDeliverer(engine: Engine, poster: Poster, concurrency: number, watch: Watch = NOBODY): Deliverer {
   const records = new Map<string, Delivery>();
-  const counts: DeliverySummary = { total: 0, delivered: 0, waiting: 0, attempts: 0, failedAttempts: 0, duplicates: 0, beyondVendorLimit: 0 };
+  const counts: DeliverySummary = { ...NOTHING_YET };
   const closing = new AbortController();
+  const isGone = ({ subscriptionId }: Webhook): boolean => subscriptionId !== null && !watch.isKnown(subscriptionId);
 
   const attempt = async (task: Task): Promise<void> => {
     const { webhook, delivery, isExtra } = task;
-    const fate = engine.faults.draw('shopify');
+    const fate = engine.faults.drawWebhook('shopify');
     if (fate.latencyMs > 0 && !(await pause(fate.latencyMs, closing.signal))) return;
     delivery.attempts += 1;
     counts.attempts += 1;
     const outcome = await poster.post(webhook.url, webhook.headers, webhook.body).catch(reasonOf);
+    delays.noteSent(webhook);
     delivery.lastStatus = fate.isAnswerLost ? 'answer lost' : outcome;
-    if (isSuccess(delivery.lastStatus)) return settle(delivery, counts, engine.clock.now());
+    if (isSuccess(delivery.lastStatus)) {
+      if (webhook.subscriptionId !== null) watch.noteSuccess(webhook.subscriptionId);
+      return settle(delivery, counts, engine.clock.now());
+    }
     counts.failedAttempts += 1;
     if (delivery.attempts === VENDOR_ATTEMPTS + 1) counts.beyondVendorLimit += 1;
-    if (!isExtra) void retryLater(task);
+    if (isExtra) return;
+    if (webhook.subscriptionId !== null) watch.noteFailure(webhook.subscriptionId);
+    if (isGone(webhook)) drop(delivery, counts);
+    else void retryLater(task);
   };
   const pool = createPool(concurrency, attempt);
+  const delays: Delays = createDelays(closing.signal);
   const retryLater = async (task: Task): Promise<void> => {
     if (await pause(retryWaitMs(task.delivery.attempts, engine.clock.scaled), closing.signal)) pool.add(task);
+  };
+  const sendMalformed = ({ spoil }: Webhook): void => {
+    if (spoil === undefined) return;
+    const webhook = spoil(engine.newId());
+    counts.malformed += 1;
+    pool.add({ webhook, delivery: { ...openRecord(webhook, false, engine.clock.now()), isDelivered: true }, isExtra: true });
   };
 
   return {
     send(webhook) {
-      const isDuplicated = engine.faults.draw('shopify').isDuplicated;
-      const delivery = openRecord(webhook, isDuplicated, engine.clock.now());
+      const fate = engine.faults.drawWebhook('shopify');
+      const delivery = openRecord(webhook, fate.isDuplicated, engine.clock.now());
       keep(records, delivery);
       counts.total += 1;
       counts.waiting += 1;
-      counts.duplicates += isDuplicated ? 1 : 0;
-      pool.add({ webhook, delivery, isExtra: false });
-      if (isDuplicated) pool.add({ webhook, delivery, isExtra: true });
+      counts.duplicates += fate.isDuplicated ? 1 : 0;
+      delays.admit(webhook, fate, () => {
+        pool.add({ webhook, delivery, isExtra: false });
+        if (fate.isDuplicated) pool.add({ webhook, delivery, isExtra: true });
+        if (fate.isFollowedByMalformed) sendMalformed(webhook);
+      });
     },
     deliveries: () => [...records.values()],
     summary: () => ({ ...counts }),
@@ -101,6 +135,12 @@ export function createDeliverer(engine: Engine, poster: Poster, concurrency: num
       await pool.close();
     },
   };
+}
+
+function drop(delivery: Delivery, counts: DeliverySummary): void {
+  delivery.lastStatus = 'subscription deleted';
+  counts.dropped += 1;
+  counts.waiting -= 1;
 }
 
 function settle(delivery: Delivery, counts: DeliverySummary, at: number): void {
