@@ -4,7 +4,20 @@ import { attempt, type Database } from './database.ts';
 type Account = { readonly tenant: string; readonly channel: string; readonly account: string };
 export type SkuLink = { readonly erpSku: string; readonly qtyPer: string };
 export type SkuMapping = { readonly links: readonly SkuLink[]; readonly version: number };
-export type Store = { readonly erp: string; readonly erpAccount: string; readonly store: string; readonly platformCode: string; readonly numberPrefix: string; readonly version: number };
+/** Whether we do it (hub) or the ERP does it by itself (native). */
+export type Doer = 'hub' | 'native';
+export type Store = {
+  readonly erp: string;
+  readonly erpAccount: string;
+  readonly store: string;
+  readonly platformCode: string;
+  readonly numberPrefix: string;
+  /** Who brings the store's orders into the ERP. */
+  readonly intake: Doer;
+  /** Who tells the channel about its parcels. */
+  readonly shipConfirm: Doer;
+  readonly version: number;
+};
 export type StoreQuestion = Account & { readonly marketplace: string; readonly salesPartner: string };
 
 /** The current version of a tenant's maps; 0 before the first import. */
@@ -46,7 +59,7 @@ export function createStoreMap(database: Database) {
     find: (question: StoreQuestion): Promise<Result<Store | undefined>> =>
       attempt('reading store map', async () => {
         const { rows } = await database.raw<{ rows: (Omit<Store, 'version'> & { version: string })[] }>(
-          `select erp, erp_account as "erpAccount", store, platform_code as "platformCode", number_prefix as "numberPrefix", version
+          `select erp, erp_account as "erpAccount", store, platform_code as "platformCode", number_prefix as "numberPrefix", intake, ship_confirm as "shipConfirm", version
            from shared.store_map
            where tenant = ? and channel = ? and account = ? and marketplace in (?, '') and sales_partner in (?, '')
            order by marketplace desc, sales_partner desc limit 1`,

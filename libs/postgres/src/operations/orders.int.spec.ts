@@ -55,7 +55,7 @@ it('exports maps under their column names, by tenant, as an import takes them', 
   const all = await exportMap(opened.database, 'sku');
   expect(all.ok && all.value).toHaveLength(3);
   const stores = await exportMap(opened.database, 'store');
-  expect(stores.ok && stores.value.map((one) => Object.keys(one))).toEqual([['tenant', 'channel', 'account', 'marketplace', 'sales_partner', 'erp', 'erp_account', 'store', 'platform_code', 'number_prefix']]);
+  expect(stores.ok && stores.value.map((one) => Object.keys(one))).toEqual([['tenant', 'channel', 'account', 'marketplace', 'sales_partner', 'erp', 'erp_account', 'store', 'platform_code', 'number_prefix', 'intake', 'ship_confirm']]);
 });
 
 it('tells the database’s time', async () => {
