@@ -1,4 +1,4 @@
-import type { Result } from '@tributary/kernel';
+import { ok, type Result } from '@tributary/kernel';
 import { attempt, type Database } from './database.ts';
 
 type Account = { readonly tenant: string; readonly channel: string; readonly account: string };
@@ -20,14 +20,20 @@ export type Store = {
 };
 export type StoreQuestion = Account & { readonly marketplace: string; readonly salesPartner: string };
 
-/** The current version of a tenant's maps; 0 before the first import. */
-export function createMapVersions(database: Database): { version(tenant: string): Promise<Result<number>> } {
+/** The current version of a tenant's maps, whichever of them changed last; 0 before the first import. */
+export function createMapVersions(database: Database) {
+  const versions = (tenants: readonly string[]): Promise<Result<ReadonlyMap<string, number>>> =>
+    attempt('reading map versions', async () => {
+      const { rows } = await database.raw<{ rows: { tenant: string; version: string }[] }>('select tenant, version from shared.map_versions where tenant = any(?::text[])', [[...tenants]]);
+      const found = new Map(rows.map((row) => [row.tenant, Number(row.version)]));
+      return new Map(tenants.map((tenant) => [tenant, found.get(tenant) ?? 0]));
+    });
   return {
-    version: (tenant) =>
-      attempt('reading map version', async () => {
-        const { rows } = await database.raw<{ rows: { version: string }[] }>('select version from shared.map_versions where tenant = ?', [tenant]);
-        return Number(rows[0]?.version ?? 0);
-      }),
+    versions,
+    async version(tenant: string): Promise<Result<number>> {
+      const found = await versions([tenant]);
+      return found.ok ? ok(found.value.get(tenant) ?? 0) : found;
+    },
   };
 }
 

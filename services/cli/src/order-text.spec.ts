@@ -11,10 +11,16 @@ const order: OrderView = {
   state: {
     status: 'created', since: 0, mode: 'live', flags: ['exception'], exceptions: [{ code: '42', text: 'store disabled', source: 'lingxing:main', leg: 'erp.create', since: 0 }],
     legs: [{ leg: 'route', target: '', subject: '', state: 'succeeded', attempts: 0, reference: null, errorClass: null, errorText: null, updatedAt: 0 }, { leg: 'erp.create', target: 'lingxing:main', subject: '1', state: 'rejected', attempts: 2, reference: null, errorClass: 'rejected', errorText: 'store disabled', updatedAt: 0 }],
-    lines: [{ channelLineId: 'L1', current: '2', pushed: '0' }],
+    lines: [{ channelLineId: 'L1', current: '2', pushed: '0', shipped: '0', confirmed: '0', refunded: '0' }],
+    facets: { payment: 'paid', hold: 'none', erp: 'rejected', fulfillment: 'none', afterSale: 'none' }, deadline: null, erpOrders: [{ erp: 'lingxing', erpAccount: 'main', erpOrderId: '103', externalNo: 'US-1', status: 'review' }],
+    shipments: [{ shipmentId: 'W1', trackingNumber: '1Z', status: 'shipped', confirmed: true, echoOf: null }],
   },
   desired: [{ part: 1, incarnation: 1, erp: 'lingxing', erpAccount: 'main', store: '110', externalNo: 'US-1', state: 'active', lines: [{ channelLineId: 'L1', channelSku: null, qty: '2' }] }],
   deliveries: [delivery],
+  history: [
+    { version: 1, at: 0, cause: 'events', statusBefore: null, status: 'pending', flagsSet: [], flagsCleared: [], exceptionsOpened: [], exceptionsClosed: [] },
+    { version: 3, at: 0, cause: 'maps', statusBefore: 'pending', status: 'created', flagsSet: ['exception'], flagsCleared: ['on_hold'], exceptionsOpened: ['42'], exceptionsClosed: [] },
+  ],
 };
 
 it('shows an order from its headline down to the ledger', () => {
@@ -23,15 +29,18 @@ it('shows an order from its headline down to the ledger', () => {
     'Waits for a row of the maps and goes on by itself once it is imported.',
     '', 'exceptions', '  1970-01-01T00:00:00Z  42  store disabled (erp.create, says lingxing:main)',
     '', 'legs', '  route                         succeeded', '  erp.create  lingxing:main  1  rejected   2 attempts    store disabled',
-    '', 'lines', '  L1  2 wanted  0 at ERPs',
+    '', 'lines', '  L1  2 wanted  0 at ERPs  0 shipped  0 confirmed',
     '', 'parts', '  part 1  active  lingxing:main  store 110  US-1  2 × L1',
+    '', 'ERP orders', '  lingxing:main  103  US-1  review',
+    '', 'parcels', '  W1  1Z  shipped  known to the channel',
     '', 'deliveries', '  rejected  1970-01-01T00:01:01Z  erp.create/acme/shopify/us/1/1/lingxing:main/1  1 attempt  [42] store disabled',
+    '', 'timeline', '  1970-01-01T00:00:00Z  pending', '  1970-01-01T00:00:00Z  pending → created, +exception, +42, -on_hold  maps',
   ]);
 });
 
 it('leaves out what an order does not have', () => {
   const { state } = order;
-  expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [] } })).toHaveLength(1);
+  expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], history: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [], erpOrders: [], shipments: [] } })).toHaveLength(1);
 });
 
 it('shows deliveries in columns, and one with what was done to it', () => {

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryAction, OrderView } from '@tributary/operations';
+import type { Delivery, DeliveryAction, OrderChange, OrderView } from '@tributary/operations';
 
 const at = (epochMs: number | null): string => (epochMs === null ? '-' : new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z'));
 
@@ -10,17 +10,26 @@ function table(title: string, rows: readonly (readonly string[])[]): string[] {
 }
 
 /** An order for a person, from the headline down to the ledger. */
-export function orderLines({ orderKey, version, traceId, waitsForMaps, state, desired, deliveries }: OrderView): string[] {
+export function orderLines({ orderKey, version, traceId, waitsForMaps, state, desired, deliveries, history }: OrderView): string[] {
   const flags = state.flags.length > 0 ? ` (${state.flags.join(', ')})` : '';
   return [
     `${orderKey}: ${state.status}${flags} since ${at(state.since)}, mode ${state.mode}, version ${version}, trace ${traceId}`,
     ...(waitsForMaps ? ['Waits for a row of the maps and goes on by itself once it is imported.'] : []),
     ...table('exceptions', state.exceptions.map(({ code, text, leg, source, since }) => [at(since), code, `${text} (${leg}, says ${source})`])),
     ...table('legs', state.legs.map((leg) => [leg.leg, leg.target, leg.subject, leg.state, attemptsText(leg.attempts), leg.reference ?? '', leg.errorText ?? ''])),
-    ...table('lines', state.lines.map(({ channelLineId, current, pushed }) => [channelLineId, `${current} wanted`, `${pushed} at ERPs`])),
+    ...table('lines', state.lines.map(({ channelLineId, current, pushed, shipped, confirmed }) => [channelLineId, `${current} wanted`, `${pushed} at ERPs`, `${shipped} shipped`, `${confirmed} confirmed`])),
     ...table('parts', desired.map((part) => [`part ${part.part}`, part.state, `${part.erp}:${part.erpAccount}`, `store ${part.store}`, part.externalNo, part.lines.map(({ qty, channelSku, channelLineId }) => `${qty} × ${channelSku ?? channelLineId}`).join(', ')])),
+    ...table('ERP orders', state.erpOrders.map(({ erp, erpAccount, erpOrderId, externalNo, status }) => [`${erp}:${erpAccount}`, erpOrderId, externalNo, status])),
+    ...table('parcels', state.shipments.map(({ shipmentId, trackingNumber, status, confirmed }) => [shipmentId, trackingNumber ?? '-', status, confirmed ? 'known to the channel' : ''])),
     ...table('deliveries', deliveries.map(deliveryCells)),
+    ...table('timeline', history.map(changeCells)),
   ];
+}
+
+function changeCells({ at: when, cause, statusBefore, status, flagsSet, flagsCleared, exceptionsOpened, exceptionsClosed }: OrderChange): string[] {
+  const became = statusBefore === status ? [] : [statusBefore === null ? status : `${statusBefore} → ${status}`];
+  const [came, went] = [[...flagsSet, ...exceptionsOpened], [...flagsCleared, ...exceptionsClosed]];
+  return [at(when), [...became, ...came.map((one) => `+${one}`), ...went.map((one) => `-${one}`)].join(', '), cause === 'events' ? '' : cause];
 }
 
 const attemptsText = (attempts: number): string => (attempts === 0 ? '' : `${attempts} attempt${attempts === 1 ? '' : 's'}`);

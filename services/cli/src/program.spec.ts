@@ -4,8 +4,9 @@ import type { Delivery, DoctorPorts, OrderView } from '@tributary/operations';
 import type { Operations } from './operations.ts';
 import { createProgram } from './program.ts';
 
-const state = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [] } as const;
-const order = (orderKey: string): OrderView => ({ orderKey, version: 1, traceId: 't', waitsForMaps: false, state, desired: [], deliveries: [] });
+const facets = { payment: '', hold: '', erp: '', fulfillment: '', afterSale: '' };
+const state: OrderView['state'] = { status: 'created', since: 0, mode: 'live', flags: [], facets, deadline: null, exceptions: [], legs: [], lines: [], erpOrders: [], shipments: [] };
+const order = (orderKey: string): OrderView => ({ orderKey, version: 1, traceId: 't', waitsForMaps: false, state, desired: [], deliveries: [], history: [] });
 const delivery: Pick<Delivery, 'state'> = { state: 'pending' };
 
 let out = '';
