@@ -1,0 +1,79 @@
+import { parseOrderKey } from '@tributary/kernel';
+import type { Contexts, Looked } from './contexts.ts';
+import type { News } from './news.ts';
+import { bodyOf, type Facts } from './order/facts.ts';
+import { fold, type Folded } from './order/fold.ts';
+import type { StoreQuestion } from './ports.ts';
+import type { Transaction } from './store/orders.ts';
+
+/** An order and what is to be added to what is known of it. */
+export type ToFold = { readonly orderKey: string; readonly known: Facts; readonly news: readonly News[] };
+export type FoldedOrder = ToFold & { readonly folded: Folded; readonly mapVersion: number };
+
+export type Fold = {
+  readonly orders: readonly FoldedOrder[];
+  /** News that cannot be folded, by event id, with the reason: left out, the rest of their orders is folded. */
+  readonly unfoldable: ReadonlyMap<string, string>;
+  /** Orders that cannot be folded at all, with the reason. */
+  readonly setAside: ReadonlyMap<string, string>;
+};
+
+/** Folds orders with what their accounts' maps and settings say. */
+export async function foldOrders(contexts: Contexts, transaction: Transaction, toFold: readonly ToFold[]): Promise<Fold> {
+  const questions = new Map(toFold.map((order) => questionOf(order)).map((question) => [nameOf(question), question]));
+  const looked = await contexts(transaction, [...questions.values()]);
+  const lookedByName = new Map([...questions.keys()].map((name, index) => [name, looked[index]]));
+  const result = { orders: [] as FoldedOrder[], unfoldable: new Map<string, string>(), setAside: new Map<string, string>() };
+  for (const order of toFold) foldInto(result, order, lookedByName.get(nameOf(questionOf(order))));
+  return result;
+}
+
+type Growing = { readonly orders: FoldedOrder[]; readonly unfoldable: Map<string, string>; readonly setAside: Map<string, string> };
+
+/** A record whose content breaks folding must stop neither the orders beside it nor the other records of its order. */
+function foldInto(result: Growing, order: ToFold, looked: Looked | undefined): void {
+  if (looked === undefined) throw new Error(`folding order ${order.orderKey}: nothing was looked up for its account`);
+  const { context, mapVersion } = looked;
+  const attemptFold = (known: Facts, news: readonly News[]) => tryFold(() => fold(known, news.flatMap(({ facts }) => facts), context));
+  const atOnce = attemptFold(order.known, order.news);
+  if (typeof atOnce !== 'string') {
+    result.orders.push({ ...order, folded: atOnce, mapVersion });
+    return;
+  }
+  const without = attemptFold(order.known, []);
+  if (typeof without === 'string') {
+    result.setAside.set(order.orderKey, without);
+    return;
+  }
+  let folded = without;
+  const good: News[] = [];
+  for (const news of order.news) {
+    const next = attemptFold(folded.facts, [news]);
+    if (typeof next === 'string') result.unfoldable.set(news.event.eventId, next);
+    else {
+      folded = next;
+      good.push(news);
+    }
+  }
+  result.orders.push({ ...order, news: good, folded, mapVersion });
+}
+
+function tryFold(work: () => Folded): Folded | string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+/** Tenant, channel and account stand in the key; the rest is known once the order is. */
+function questionOf({ orderKey, known, news }: ToFold): StoreQuestion {
+  const order = bodyOf(known, 'order') ?? news.flatMap(({ facts }) => facts).find((fact) => fact.kind === 'order')?.body;
+  const { tenant = '', channel = '', account = '' } = parseOrderKey(orderKey) ?? {};
+  return { tenant, channel, account, marketplace: order?.marketplace ?? '', salesPartner: order?.salesPartner ?? '' };
+}
+
+function nameOf(question: StoreQuestion): string {
+  return Object.values(question).join('\n');
+}
