@@ -70,9 +70,11 @@ function tryFold(work: () => Folded): Folded | string {
 /** Tenant, channel and account stand in the key; the rest is known once the order is. */
 function questionOf({ orderKey, known, news }: ToFold): StoreQuestion {
   const order = bodyOf(known, 'order') ?? news.flatMap(({ facts }) => facts).find((fact) => fact.kind === 'order')?.body;
-  const { tenant = '', channel = '', account = '' } = parseOrderKey(orderKey) ?? {};
+  const { tenant, channel, account } = parseOrderKey(orderKey) ?? nobody;
   return { tenant, channel, account, marketplace: order?.marketplace ?? '', salesPartner: order?.salesPartner ?? '' };
 }
+
+const nobody = { tenant: '', channel: '', account: '' };
 
 function nameOf(question: StoreQuestion): string {
   return Object.values(question).join('\n');

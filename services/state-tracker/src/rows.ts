@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { orderPartitions } from '@tributary/contracts';
 import { canonicalJson, partitionOf } from '@tributary/kernel';
 import type { FoldedOrder } from './folding.ts';
-import { bodyOf } from './order/facts.ts';
+import { bodyOf, type OrderBody } from './order/facts.ts';
 import type { Timer } from './order/fold.ts';
 import { type Cause, headlineOf, historyOf, type HistoryRow } from './store/history.ts';
 import type { OrderRow, StoredOrder } from './store/orders.ts';
@@ -12,22 +12,54 @@ import { timerRow } from './stored-news.ts';
 export type Change = { readonly row: OrderRow; readonly isNewVersion: boolean; readonly history: HistoryRow | undefined };
 
 /** What is to be written of a folded order: nothing where nothing changed. */
-export function changeOf({ orderKey, news, folded, mapVersion }: FoldedOrder, stored: StoredOrder | undefined, cause: Cause): Change | undefined {
-  const { state, desired, timer } = folded;
+export function changeOf(folded: FoldedOrder, stored: StoredOrder | undefined, cause: Cause): Change | undefined {
+  const row = rowOf(folded, stored);
+  if (row === undefined) return undefined;
+  const isNewVersion = row.version !== stored?.version;
+  if (!isNewVersion && stored.waitingMapVersion === row.waitingMapVersion && isSameTimer(stored.timer, row.timer)) return undefined;
+  return { row, isNewVersion, history: isNewVersion ? historyRowOf(row, stored, eventIdsOf(folded, cause)) : undefined };
+}
+
+/** The whole row; none where the channel's order is not known yet. Its version grows where state or desired records differ. */
+function rowOf({ orderKey, news, folded, mapVersion }: FoldedOrder, stored: StoredOrder | undefined): OrderRow | undefined {
+  const { state, desired, timer, waitingForMaps } = folded;
   const order = bodyOf(folded.facts, 'order');
   if (state === undefined || order === undefined) return undefined;
   const digest = createHash('sha256').update(canonicalJson({ state, desired })).digest('hex');
-  const isNewVersion = stored?.digest !== digest;
-  const waitingMapVersion = folded.waitingForMaps ? mapVersion : null;
-  if (!isNewVersion && stored !== undefined && stored.waitingMapVersion === waitingMapVersion && isSameTimer(stored.timer, timer)) return undefined;
-  const version = (stored?.version ?? 0) + (isNewVersion ? 1 : 0);
-  // Where no record tells anything new the order's own trace goes on.
+  return {
+    orderKey,
+    tenant: order.tenant,
+    channel: order.channel,
+    account: order.account,
+    partition: partitionOf(orderKey, orderPartitions),
+    state,
+    desired,
+    digest,
+    ...traceOf(order, news),
+    version: versionOf(digest, stored),
+    waitingMapVersion: waitingForMaps ? mapVersion : null,
+    timer,
+  };
+}
+
+function versionOf(digest: string, stored: StoredOrder | undefined): number {
+  if (stored === undefined) return 1;
+  return stored.digest === digest ? stored.version : stored.version + 1;
+}
+
+/** Of the newest record; where none tells anything new the order's own trace goes on. */
+function traceOf(order: OrderBody, news: FoldedOrder['news']): { traceId: string; recordedAt: number } {
   const { traceId, recordedAt } = news.findLast(({ event }) => event.row !== timerRow) ?? order;
-  const { tenant, channel, account } = order;
-  const row = { orderKey, tenant, channel, account, partition: partitionOf(orderKey, orderPartitions), state, desired, digest, traceId, recordedAt, version, waitingMapVersion, timer };
+  return { traceId, recordedAt };
+}
+
+function eventIdsOf({ news }: FoldedOrder, cause: Cause): Pick<HistoryRow, 'cause' | 'eventIds'> {
+  return { cause, eventIds: cause === 'events' ? news.map(({ event }) => event.eventId) : [] };
+}
+
+function historyRowOf({ orderKey, version, state }: OrderRow, stored: StoredOrder | undefined, why: Pick<HistoryRow, 'cause' | 'eventIds'>): HistoryRow | undefined {
   const told = historyOf(stored?.headline, headlineOf(state));
-  const eventIds = cause === 'events' ? news.map(({ event }) => event.eventId) : [];
-  return { row, isNewVersion, history: isNewVersion && told !== undefined ? { orderKey, version, cause, eventIds, ...told } : undefined };
+  return told && { orderKey, version, ...why, ...told };
 }
 
 export function isSameTimer(left: Timer | null, right: Timer | null): boolean {

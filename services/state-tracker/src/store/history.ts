@@ -25,19 +25,19 @@ export function headlineOf({ status, flags, exceptions }: State): Headline {
   return { status, flags, exceptions: [...new Set(exceptions.map(({ code }) => code))] };
 }
 
+const nothing: Omit<Headline, 'status'> = { flags: [], exceptions: [] };
+
 /** What changed from one headline to the next; undefined where it is nothing. */
 export function historyOf(before: Headline | undefined, after: Headline): Omit<HistoryRow, 'orderKey' | 'version' | 'cause' | 'eventIds'> | undefined {
-  const { status, flags, exceptions } = after;
-  const change = {
-    statusBefore: before?.status ?? null,
-    status,
-    flagsSet: missingFrom(before?.flags ?? [], flags),
-    flagsCleared: missingFrom(flags, before?.flags ?? []),
-    exceptionsOpened: missingFrom(before?.exceptions ?? [], exceptions),
-    exceptionsClosed: missingFrom(exceptions, before?.exceptions ?? []),
+  const { flags, exceptions } = before ?? nothing;
+  const changes = {
+    flagsSet: missingFrom(flags, after.flags),
+    flagsCleared: missingFrom(after.flags, flags),
+    exceptionsOpened: missingFrom(exceptions, after.exceptions),
+    exceptionsClosed: missingFrom(after.exceptions, exceptions),
   };
-  const isSame = change.statusBefore === status && [change.flagsSet, change.flagsCleared, change.exceptionsOpened, change.exceptionsClosed].every((list) => list.length === 0);
-  return isSame ? undefined : change;
+  if (before?.status === after.status && Object.values(changes).every((list) => list.length === 0)) return undefined;
+  return { statusBefore: before?.status ?? null, status: after.status, ...changes };
 }
 
 function missingFrom(known: readonly string[], list: readonly string[]): string[] {
