@@ -58,3 +58,5 @@ export type RoutedLine = { readonly channelLineId: string; readonly sku: string 
 export type Logistics = { readonly warehouse: string | null; readonly method: string | null };
 /** What the warehouse map is asked; an empty text stands for what is not known. */
 export type LogisticsQuestion = { readonly erp: string; readonly erpAccount: string; readonly location: string; readonly serviceLevel: string; readonly country: string };
+/** A store of an ERP, with what ships there and who does what for it. */
+export type Destination = MappedStore & Logistics;

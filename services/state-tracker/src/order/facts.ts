@@ -1,5 +1,5 @@
 import type { Cancellation, Command, Delivery, ErpOrder, FulfillmentGroup, Order, Refund, Shipment, ShipTo } from '@tributary/contracts';
-import type { Doer, RouteMode, StoreTarget } from '@tributary/rules';
+import type { Destination, RouteMode } from '@tributary/rules';
 
 /** JSON form of bytes that stay sealed: base64. */
 export type Sealed = string;
@@ -13,16 +13,19 @@ export type GroupsBody = { readonly groups: readonly FulfillmentGroup[] };
 export type CancelledBody = { readonly at: number };
 export type DeliveryBody = Delivery;
 
-/** A store of an ERP with warehouse and method; null: the ERP decides. */
-export type Destination = StoreTarget & { readonly warehouse: string | null; readonly method: string | null; readonly intake: Doer; readonly shipConfirm: Doer };
-
 /** Where the order goes. What was decided stays; lines that come or are let go later are added. */
 export type RouteBody = {
   readonly rulesVersion: string;
   /** Null: the order is routed. Else why it is only watched. */
-  readonly observed: string | null;
+  readonly observed: Observed | null;
+  /** The channel tells the buyer of parcels. Kept, so that a changed setting corrects no parcel that was told before. */
+  readonly notifyBuyer: boolean;
+  /** Places of the channel that we shipped from when the order was routed; empty: all. */
+  readonly locations: readonly string[];
   readonly parts: readonly RoutePart[];
 };
+/** imported: an app copied it from a channel that tells us of it itself. early: placed before we take orders. */
+export type Observed = 'imported' | 'early';
 export type RoutePart = Destination & {
   readonly part: number;
   readonly mode: RouteMode;
@@ -51,6 +54,8 @@ type Bodies = {
   delivery: DeliveryBody;
   /** Newest successful outcome of an effect by vendor reference: a later one, that fails or is cancelled, does not undo it. */
   succeeded: DeliveryBody;
+  /** First success of an effect: what was confirmed then stays confirmed. */
+  confirmed: DeliveryBody;
   /** The ERP takes a change only as a new order; subject the key of the effect that said so. Latches. */
   recreate: DeliveryBody;
   /** Subject `origin:shipmentId`. */

@@ -37,10 +37,12 @@ export function factsOfDelivery(delivery: Delivery): readonly Fact[] {
   const { idempotencyKey: subject, revision } = delivery;
   const rank = [delivery.incarnation, delivery.version, revision.digest];
   const facts: Fact[] = [{ kind: 'delivery', subject, rank, at: revision.at, body: delivery }];
-  if (delivery.outcome === 'succeeded') facts.push({ kind: 'succeeded', subject: `${subject} ${delivery.vendorReference ?? ''}`, rank, at: revision.at, body: delivery });
-  if (delivery.outcome === 'rejected' && delivery.errorCode === 'needs_recreate') {
-    facts.push({ kind: 'recreate', subject, rank: [-delivery.incarnation, -delivery.version, revision.digest], at: revision.at, body: delivery });
+  const earliest = [-delivery.incarnation, -delivery.version, revision.digest];
+  if (delivery.outcome === 'succeeded') {
+    facts.push({ kind: 'succeeded', subject: `${subject} ${delivery.vendorReference ?? ''}`, rank, at: revision.at, body: delivery });
+    facts.push({ kind: 'confirmed', subject, rank: earliest, at: revision.at, body: delivery });
   }
+  if (delivery.outcome === 'rejected' && delivery.errorCode === 'needs_recreate') facts.push({ kind: 'recreate', subject, rank: earliest, at: revision.at, body: delivery });
   return facts;
 }
 
