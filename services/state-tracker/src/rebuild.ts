@@ -50,7 +50,8 @@ async function refold(contexts: Contexts, transaction: Transaction, orderKeys: r
   await replaceFacts(transaction, whole, facts);
   const changes = whole.flatMap((order) => changeOf(order, stored.get(order.orderKey), 'rebuild') ?? []);
   await writeChanges(transaction, changes);
-  const error = [...setAside.values(), ...unfoldable.values()].at(-1);
+  const reasonOf = (orderKey: string) => setAside.get(orderKey) ?? events.get(orderKey)?.map(({ eventId }) => unfoldable.get(eventId)).find((reason) => reason !== undefined);
+  const [error] = orderKeys.flatMap((orderKey) => reasonOf(orderKey)?.replace(/^/, `order ${orderKey} cannot be folded and stays as it was: `) ?? []);
   return { changed: changes.filter(({ isNewVersion }) => isNewVersion).length, unfoldable: orderKeys.length - whole.length, error };
 }
 
