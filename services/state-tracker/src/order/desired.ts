@@ -1,5 +1,10 @@
 import type { Cancellation, FulfillmentRequest, ShipmentNotice } from '@tributary/contracts';
+import { cancellationsOf } from './cancellations.ts';
+import type { RoutingContext } from './context.ts';
 import type { Sealed } from './facts.ts';
+import { noticesOf } from './notices.ts';
+import { requestsOf } from './requests.ts';
+import type { OrderView } from './view.ts';
 
 /** What the publisher adds. */
 type Added = 'eventId' | 'revision' | 'version' | 'rawRef' | 'mapperVersion' | 'origin' | 'echoOf' | 'occurredAt' | 'recordedAt' | 'traceId';
@@ -17,3 +22,8 @@ export type Desired = {
   readonly notices: readonly DesiredNotice[];
   readonly cancellations: readonly DesiredCancellation[];
 };
+
+/** What follows from the facts for others: ERPs, and the channel. */
+export function desiredOf(view: OrderView, context: RoutingContext): Desired {
+  return { requests: requestsOf(view), notices: noticesOf(view), cancellations: cancellationsOf(view, context) };
+}
