@@ -60,7 +60,7 @@ export async function readFacts(transaction: Knex.Transaction, orderKeys: readon
 export async function readOrders(transaction: Knex.Transaction, orderKeys: readonly string[]): Promise<Map<string, StoredOrder>> {
   const { rows } = await transaction.raw<{ rows: (Omit<StoredOrder, 'headline' | 'timer'> & Headline & { timerAt: number | null; timerCode: string | null })[] }>(
     `select order_key as "orderKey", version::float8 as version, digest, status, state->'flags' as flags, jsonb_path_query_array(state, '$.exceptions[*].code') as exceptions,
-            waiting_map_version::float8 as "waitingMapVersion", (extract(epoch from timer_at) * 1000)::float8 as "timerAt", timer_code as "timerCode"
+            waiting_map_version::float8 as "waitingMapVersion", floor(extract(epoch from timer_at) * 1000)::float8 as "timerAt", timer_code as "timerCode"
      from tracker.orders where order_key = any(?::text[])`,
     [[...orderKeys]],
   );

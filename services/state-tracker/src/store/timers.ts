@@ -6,7 +6,7 @@ export type DueTimer = { readonly orderKey: string; readonly code: string; reado
 /** Orders whose time has come by the database's clock, the longest overdue first. */
 export async function dueTimers(database: Database, limit: number): Promise<DueTimer[]> {
   const { rows } = await database.raw<{ rows: DueTimer[] }>(
-    `select order_key as "orderKey", timer_code as code, (extract(epoch from timer_at) * 1000)::float8 as at from tracker.orders
+    `select order_key as "orderKey", timer_code as code, floor(extract(epoch from timer_at) * 1000)::float8 as at from tracker.orders
      where timer_at <= now() order by timer_at limit ?`,
     [limit],
   );
