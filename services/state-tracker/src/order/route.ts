@@ -70,7 +70,9 @@ type Addition = { readonly parts: readonly RoutePart[]; readonly problem: RouteP
 
 function addLines(view: OrderView, parts: readonly RoutePart[], needs: readonly Need[], context: RoutingContext): Addition {
   const lines = needs.map(({ line, location }): RoutedLine => ({ channelLineId: line.channelLineId, sku: line.channelSku, location }));
-  const plan = planRoute(routedOrder(view), lines, { routes: context.routes, store: context.store, logisticsOf: context.warehouseOf });
+  // What is only watched has no way but the one that a person names.
+  const { routes, store } = observedOf(view.order, context) === null ? context : { routes: [], store: undefined };
+  const plan = planRoute(routedOrder(view), lines, { routes, store, logisticsOf: context.warehouseOf });
   const rescued = plan.unmapped.length === 0 ? undefined : byCommand(view, plan.unmapped, lines, context);
   const problem = plan.unmapped.length > 0 && rescued === undefined ? unmapped(view.order) : undefined;
   return [...plan.parts.map((part) => ({ ...part, command: null })), ...(rescued === undefined ? [] : [rescued])].reduce<Addition>((added, planned) => addPart(view, added, planned, context), { parts, problem });
