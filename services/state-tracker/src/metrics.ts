@@ -6,7 +6,7 @@ import type { Counts } from './store/counts.ts';
 export function registerOrderGauges(metrics: Registry, count: () => Promise<Result<Counts>>): void {
   const registers = [metrics];
   const inException = new Gauge({ name: 'tributary_orders_in_exception', help: 'Orders that wait for a person', labelNames: ['tenant'], registers });
-  const stuck = new Gauge({ name: 'tributary_orders_stuck', help: 'Orders that have not moved for longer than they may', labelNames: ['tenant', 'code'], registers });
+  const stuck = new Gauge({ name: 'tributary_orders_stuck', help: 'Orders that have stood still for longer than they may, by status', labelNames: ['tenant', 'status'], registers });
   const refused = new Gauge({ name: 'tributary_orders_refused', help: 'Orders whose records no topic takes', labelNames: ['tenant'], registers });
   const toRebuild = new Gauge({ name: 'tributary_orders_to_rebuild', help: 'Orders that running rebuilds still have to fold', registers });
   const open = new Gauge({
@@ -20,7 +20,7 @@ export function registerOrderGauges(metrics: Registry, count: () => Promise<Resu
       for (const gauge of [open, inException, stuck, refused]) gauge.reset();
       for (const { tenant, status, orders } of counted.value.open) open.set({ tenant, status }, orders);
       for (const { tenant, orders } of counted.value.inException) inException.set({ tenant }, orders);
-      for (const { tenant, code, orders } of counted.value.stuck) stuck.set({ tenant, code }, orders);
+      for (const { tenant, status, orders } of counted.value.stuck) stuck.set({ tenant, status }, orders);
       for (const { tenant, orders } of counted.value.refused) refused.set({ tenant }, orders);
       toRebuild.set(counted.value.toRebuild);
     },
