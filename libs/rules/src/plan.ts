@@ -35,10 +35,12 @@ export function planRoute(order: RoutedOrder, lines: readonly RoutedLine[], know
 function destinationOf(route: RouteRule | undefined, order: RoutedOrder, line: RoutedLine, { store, logisticsOf }: RoutingKnowledge): Destination | undefined {
   const target = storeOf(route, store);
   if (target === undefined) return undefined;
-  const { erp, erpAccount } = target;
-  const mapped = route?.warehouse === undefined ? logisticsOf({ erp, erpAccount, location: line.location ?? '', serviceLevel: order.serviceLevel ?? '', country: order.country ?? '' }) : undefined;
-  return { ...target, warehouse: route?.warehouse ?? mapped?.warehouse ?? null, method: route?.method ?? mapped?.method ?? null };
+  if (route?.warehouse !== undefined) return { ...target, warehouse: route.warehouse, method: route.method ?? null };
+  const mapped = logisticsOf({ erp: target.erp, erpAccount: target.erpAccount, location: line.location ?? '', serviceLevel: order.serviceLevel ?? '', country: order.country ?? '' });
+  return { ...target, ...(mapped === undefined ? undecided : { warehouse: mapped.warehouse, method: mapped.method }) };
 }
+
+const undecided: Logistics = { warehouse: null, method: null };
 
 /** A route may name any store; who does what for a store is only known of the mapped one. */
 function storeOf(route: RouteRule | undefined, store: MappedStore | undefined): MappedStore | undefined {

@@ -1,5 +1,5 @@
 import type { Command } from '@tributary/contracts';
-import type { Destination } from '@tributary/rules';
+import type { Destination, StoreTarget } from '@tributary/rules';
 import { bodiesOf, type CommandMark, type Facts } from './facts.ts';
 
 /** What people want of the order, oldest first. */
@@ -48,10 +48,12 @@ export function missingOf(command: Command): readonly string[] {
 
 /** Where a reroute leads; undefined where it changes only the warehouse of a destination that is not known. */
 export function destinationOf(command: Command, from: Destination | undefined, numberPrefix: string): Destination | undefined {
-  const [erp, erpAccount, name] = store.map((argument) => argumentOf(command, argument));
-  const logistics = { warehouse: argumentOf(command, 'warehouse') || null, method: argumentOf(command, 'method') || null };
-  if (erp === undefined || erpAccount === undefined || name === undefined) return from && { ...from, ...logistics };
+  const given = (name: string): string => argumentOf(command, name) ?? '';
+  const logistics = { warehouse: given('warehouse') || null, method: given('method') || null };
+  if (given('store') === '') return from && { ...from, ...logistics };
+  const target = { erp: given('erp'), erpAccount: given('erpAccount'), store: given('store'), platformCode: given('platformCode'), numberPrefix: from?.numberPrefix ?? numberPrefix };
   // An order that a person sends there is not fetched by the ERP; who confirms stays, where the store does.
-  const shipConfirm = from?.erp === erp && from.erpAccount === erpAccount && from.store === name ? from.shipConfirm : 'hub';
-  return { erp, erpAccount, store: name, platformCode: argumentOf(command, 'platformCode') ?? '', numberPrefix: from?.numberPrefix ?? numberPrefix, intake: 'hub', shipConfirm, ...logistics };
+  return { ...target, intake: 'hub', shipConfirm: from !== undefined && isSameStore(from, target) ? from.shipConfirm : 'hub', ...logistics };
 }
+
+const isSameStore = (a: StoreTarget, b: StoreTarget): boolean => a.erp === b.erp && a.erpAccount === b.erpAccount && a.store === b.store;

@@ -17,8 +17,10 @@ export type ChannelParcel = {
   readonly echoOf: string | null;
 };
 
+type Known = { readonly facts: Facts; readonly order: OrderBody; readonly parts: readonly Part[]; readonly outcomes: Outcomes; /** Of ERPs. */ readonly parcels: readonly Parcel[] };
+
 /** Tells the channel's own parcels from those that it only repeats. */
-export function channelParcelsOf(facts: Facts, order: OrderBody, parts: readonly Part[], outcomes: Outcomes, parcels: readonly Parcel[]): readonly ChannelParcel[] {
+export function channelParcelsOf({ facts, order, parts, outcomes, parcels }: Known): readonly ChannelParcel[] {
   const isToldByErp = parts.some(({ lives }) => lives.some(({ shipConfirm }) => shipConfirm === 'native'));
   return bodiesOf(facts, 'shipment')
     .filter(({ origin }) => origin === order.channel)
@@ -26,15 +28,16 @@ export function channelParcelsOf(facts: Facts, order: OrderBody, parts: readonly
 }
 
 function judge(shipment: Shipment, outcomes: Outcomes, parcels: readonly Parcel[], isToldByErp: boolean): ChannelParcel {
-  const reference = byReference(shipment, outcomes);
   const alike = parcels.filter((parcel) => isSameTracking(shipment, parcel));
-  const same = alike.find((parcel) => shipment.lines.length === 0 || areEqual(shipment.lines, parcel.lines));
-  const echoOf = reference ?? (alike.some(isOpen) ? null : (same?.outcome?.idempotencyKey ?? null));
+  const same = alike.find((parcel) => hasSameLines(shipment, parcel));
+  const isWaiting = alike.some(isOpen);
+  const echoOf = byReference(shipment, outcomes) ?? (isWaiting ? null : keyOf(same));
   if (shipment.status === 'voided') return { shipment, echoOf, kind: 'voided' };
-  if (echoOf !== null) return { shipment, echoOf, kind: 'ours' };
-  if (alike.some(isOpen)) return { shipment, echoOf, kind: 'waiting' };
-  return { shipment, echoOf, kind: same !== undefined || isToldByErp ? 'ours' : 'elsewhere' };
+  const isOurs = echoOf !== null || same !== undefined || isToldByErp;
+  return { shipment, echoOf, kind: echoOf === null && isWaiting ? 'waiting' : isOurs ? 'ours' : 'elsewhere' };
 }
+
+const keyOf = (parcel: Parcel | undefined): string | null => parcel?.outcome?.idempotencyKey ?? null;
 
 /** The channel's number of the parcel is the reference that it gave us. Vendors write ids bare or as the end of a path. */
 function byReference(shipment: Shipment, { succeeded }: Outcomes): string | undefined {
@@ -56,7 +59,9 @@ function isOpen({ outcome, life }: Parcel): boolean {
   return life?.shipConfirm === 'hub' && (outcome === undefined || ['submitted', 'unknown', 'retrying', 'UNRECOGNISED'].includes(outcome.outcome));
 }
 
-function areEqual(left: readonly LineQty[], right: readonly LineQty[]): boolean {
+/** A channel that tells no lines says nothing against it. */
+function hasSameLines({ lines: left }: Shipment, { lines: right }: Parcel): boolean {
+  if (left.length === 0) return true;
   const ids = new Set([...left, ...right].map(({ channelLineId }) => channelLineId));
   return [...ids].every((id) => compareDecimals(unitsOf(left, id), unitsOf(right, id)) === 0);
 }

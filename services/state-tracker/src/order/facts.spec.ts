@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { changedFacts, evolve } from './evolve.ts';
+import type { Fact } from './facts.ts';
 import { fold } from './fold.ts';
 import { accepted, confirmed, context, delivery, folded, group, line, needsRecreate, noFacts, order, parcel, revision, told } from './samples.suite.ts';
 
 describe('of two snapshots', () => {
   const total = (grandTotal: string, more: Parameters<typeof order>[0]) => order({ grandTotal, ...more });
-  const winner = (...facts: Parameters<typeof folded>) => [folded(...facts), folded(...facts.toReversed())].map(({ desired }) => desired.requests[0]?.grandTotal);
+  const winner = (...facts: readonly (readonly Fact[])[]) => [folded(...facts), folded(...facts.toReversed())].map(({ desired }) => desired.requests[0]?.grandTotal);
 
   it('the newer one wins, then the later sequence, whichever comes first', () => {
     expect(winner(total('1', {}), total('2', { revision: revision(1_001) }))).toEqual(['2', '2']);

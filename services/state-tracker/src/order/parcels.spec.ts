@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from './fold.ts';
-import { accepted, allocation, codes, confirmed, context, delivery, erpCancel, erpOrder, folded, foldedIn, needsRecreate, order, parcel, revision, told, twoLines } from './samples.suite.ts';
+import { allocation, codes, confirmed, context, delivery, erpCancel, erpOrder, folded, foldedIn, needsRecreate, order, parcel, revision, told, twoLines } from './samples.suite.ts';
 
 const both = [...order({ lines: twoLines }), ...delivery({ vendorReference: '103', allocation: allocation(['L1', '2', 'E'], ['L2', '1', 'G']) })];
 /** A lamp of two pieces and a chair. */

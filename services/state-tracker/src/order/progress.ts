@@ -94,7 +94,10 @@ function timesOf({ order, cancelledAt, parcels, channelParcels, parts, outcomes 
       return left;
     case 'synced':
       return parts.map((part) => ofLife(outcomes.first, 'erp.create', lastLife(part))?.revision.at ?? null);
-    default:
+    case 'pending':
+    case 'created':
+    case 'invoiced':
+    case 'UNKNOWN':
       return [];
   }
 }

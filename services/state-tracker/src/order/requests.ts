@@ -23,8 +23,8 @@ export function requestsOf(view: OrderView): readonly DesiredPart[] {
 function requestOf(view: OrderView, part: Part, life: Life): DesiredPart[] {
   const isOver = life !== lastLife(part) || isCalledOff(view) || doomOf(life, view.commands, view.outcomes) !== undefined;
   const { all, open } = quantitiesOf(view, part, life);
-  if (isOver || all.length === 0) return [desiredPart(view, part, life, 'cancelled', all)];
-  return open.length === 0 || isKeptBack(view, life) ? [] : [desiredPart(view, part, life, 'active', open)];
+  if (isOver || all.length === 0) return [desiredPart(view, part, life, { state: 'cancelled', quantities: all })];
+  return open.length === 0 || isKeptBack(view, life) ? [] : [desiredPart(view, part, life, { state: 'active', quantities: open })];
 }
 
 /** Nothing is asked of an ERP before the order may be fulfilled, nor while a person holds it; what was asked goes on. */
@@ -54,7 +54,9 @@ export function pushedBy({ outcomes, order }: OrderView, life: Life): ReadonlyMa
   return new Map(accepted.filter(({ orderKey }) => orderKey === order.orderKey).map(({ channelLineId, qty }) => [channelLineId, qty]));
 }
 
-function desiredPart(view: OrderView, part: Part, life: Life, state: RequestState, quantities: readonly Quantity[]): DesiredPart {
+type Wish = { readonly state: RequestState; readonly quantities: readonly Quantity[] };
+
+function desiredPart(view: OrderView, part: Part, life: Life, { state, quantities }: Wish): DesiredPart {
   const { order, route, facts } = view;
   const personal = bodyOf(facts, 'personal');
   return {

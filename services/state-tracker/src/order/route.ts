@@ -1,5 +1,5 @@
 import { isNumberShort, maxNumberLength, type PlannedPart, planRoute, type RoutedLine, type RoutedOrder, type RouteMode, matchRoute, modeOfRoute } from '@tributary/rules';
-import { compareDecimals, subtractDecimals } from '@tributary/kernel';
+import { compareDecimals } from '@tributary/kernel';
 import { destinationOf, markOf, pendingReroute } from './commands.ts';
 import type { RoutingContext } from './context.ts';
 import { bodyOf, type Fact, type Observed, type OrderBody, type RouteBody, type RoutePart } from './facts.ts';
@@ -33,12 +33,11 @@ export function decideRoute(view: OrderView, context: RoutingContext): Routing {
   const observed = pendingReroute(view.commands, null) === undefined ? observedOf(order, context) : null;
   if (observed !== null) return { decided: route === undefined ? { ...base, observed } : undefined, waitsFor: undefined, problem: undefined };
   const { ready, waitsFor } = linesToRoute(view, context);
-  if (waitsFor === 'groups') return { decided: undefined, waitsFor, problem: undefined };
   const { parts, problem } = addLines(view, base.parts, ready, context);
+  const isGrown = linesIn(parts) > linesIn(base.parts);
   // With lines that wait, or that no map knows, there is no route before one of them can go.
-  const isDecided = parts.length > 0 || (ready.length === 0 && waitsFor === undefined);
-  const isNew = route === undefined || linesIn(parts) > linesIn(base.parts);
-  return { decided: isDecided && isNew ? { ...base, observed: null, parts } : undefined, waitsFor, problem };
+  const isSettled = route === undefined && ready.length === 0 && waitsFor === undefined;
+  return { decided: isGrown || isSettled ? { ...base, observed: null, parts } : undefined, waitsFor, problem };
 }
 
 /** The more lines have a way, the newer the route; of two that decide as many the first one stays. */
@@ -59,12 +58,16 @@ function linesToRoute(view: OrderView, { policies }: RoutingContext): { readonly
   const without = view.needs.filter(({ line }) => line.requiresShipping && !routed.has(line.channelLineId));
   const groups = bodyOf(view.facts, 'groups');
   if (policies.waitForGroups && without.length > 0 && groups === undefined) return { ready: [], waitsFor: 'groups' };
-  const told = policies.waitForGroups ? without.filter(({ isUntold }) => !isUntold) : without;
-  const served = groups === undefined || groups.groups.length === 0 ? told : told.filter(({ ours }) => isSome(ours));
-  const ready = served.filter(({ ours, held }) => compareDecimals(ours, '0') === 0 || isSome(subtractDecimals(ours, held)));
-  const waitsFor = ready.length < served.length ? 'release' : told.length < without.length && ready.length === 0 ? 'groups' : undefined;
-  return { ready, waitsFor };
+  const told = without.filter(({ isUntold }) => !isUntold || !policies.waitForGroups);
+  const hasGroups = (groups?.groups.length ?? 0) > 0;
+  const served = told.filter(({ ours }) => !hasGroups || isSome(ours));
+  const ready = served.filter((need) => !isKeptBack(need));
+  if (ready.length < served.length) return { ready, waitsFor: 'release' };
+  return { ready, waitsFor: told.length < without.length ? 'groups' : undefined };
 }
+
+/** All that is ours of the line is kept back by the channel. */
+const isKeptBack = ({ ours, held }: Need): boolean => isSome(ours) && compareDecimals(ours, held) === 0;
 
 type Addition = { readonly parts: readonly RoutePart[]; readonly problem: RouteProblem | undefined };
 

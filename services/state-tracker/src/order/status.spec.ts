@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Fact } from './facts.ts';
 import { accepted, allocation, cancellation, channelParcel, confirmed, context, delivery, erpCancel, erpOrder, folded, foldedIn, line, needsRecreate, order, parcel, refund, revision, twoLines } from './samples.suite.ts';
 
 const gone = { lines: [line({ currentQty: '0' })] };
@@ -30,7 +31,7 @@ describe('the headline', () => {
 });
 
 describe('facets', () => {
-  const erp = (...facts: Parameters<typeof folded>) => folded(order(), ...facts).state?.facets.erp;
+  const erp = (...facts: readonly (readonly Fact[])[]) => folded(order(), ...facts).state?.facets.erp;
 
   it('erp: that of the part that is least far', () => {
     expect([erp(), erp(delivery({ outcome: 'retrying' })), erp(delivery({ outcome: 'dead' })), erp(accepted())]).toEqual(['none', 'queued', 'rejected', 'accepted']);
@@ -43,7 +44,7 @@ describe('facets', () => {
   });
 
   it('after sale: what was asked for, then what went back', () => {
-    const afterSale = (...facts: Parameters<typeof folded>) => folded(...facts).state?.facets.afterSale;
+    const afterSale = (...facts: readonly (readonly Fact[])[]) => folded(...facts).state?.facets.afterSale;
     expect(afterSale(order())).toBe('none');
     expect(afterSale(order(), refund('r1', {}))).toBe('partly_refunded');
     expect(afterSale(order(), refund('r1', {}), refund('r2', {}, { total: '17.5' }))).toBe('refunded');

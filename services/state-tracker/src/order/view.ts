@@ -34,7 +34,7 @@ export function viewOf(facts: Facts, order: OrderBody, locations: readonly strin
   const outcomes = outcomesOf(facts);
   const parts = partsOf(facts, order, route?.parts ?? []);
   const parcels = parcelsOf(facts, order, parts, outcomes);
-  const channelParcels = channelParcelsOf(facts, order, parts, outcomes, parcels);
+  const channelParcels = channelParcelsOf({ facts, order, parts, outcomes, parcels });
   const needs = needsOf(facts, order, route?.locations ?? locations);
   return {
     facts,
