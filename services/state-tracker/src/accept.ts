@@ -1,11 +1,11 @@
 import type { Contexts } from './contexts.ts';
-import { type FoldedOrder, foldOrders, type ToFold } from './folding.ts';
+import { foldOnOrAnew, writeChangedFacts } from './fold-again.ts';
+import { type FoldedOrder, foldOrders } from './folding.ts';
 import type { News } from './news.ts';
-import { changedFacts } from './order/evolve.ts';
 import { type Change, changeOf, isSameTimer } from './rows.ts';
 import { timerId } from './stored-news.ts';
 import { type Cause, writeHistory } from './store/history.ts';
-import { acceptedIds, lockOrders, readFacts, readOrders, type StoredOrder, type Transaction, writeEvents, writeFacts, writeOrders } from './store/orders.ts';
+import { acceptedIds, lockOrders, readFacts, readOrders, type StoredOrder, type Transaction, writeEvents, writeOrders } from './store/orders.ts';
 import { postpone } from './store/timers.ts';
 
 export type Work = { readonly news: readonly News[]; /** Orders to look at, those of the news among them. */ readonly orderKeys: readonly string[]; readonly cause: Exclude<Cause, 'rebuild'> };
@@ -27,17 +27,17 @@ export async function accept(contexts: Contexts, transaction: Transaction, { new
   await lockOrders(transaction, orderKeys);
   const seen = await acceptedIds(transaction, news.map(({ event }) => event.eventId));
   const facts = await readFacts(transaction, orderKeys);
-  const stored = await readOrders(transaction, orderKeys);
+  const rows = await readOrders(transaction, orderKeys);
   const fresh = onceEach(news, seen);
   const unseen = Map.groupBy(fresh, ({ event }) => event.orderKey);
-  const toFold = orderKeys.map((orderKey): ToFold => ({ orderKey, known: facts.get(orderKey) ?? new Map(), news: unseen.get(orderKey) ?? [] }));
-  const { orders, unfoldable, setAside } = await foldOrders(contexts, transaction, toFold);
-  const changes = orders.flatMap((order) => changeOf(order, stored.get(order.orderKey), cause) ?? []);
+  const known = orderKeys.map((orderKey) => ({ orderKey, stored: facts.get(orderKey) ?? new Map<string, never>(), news: unseen.get(orderKey) ?? [] }));
+  const { orders, unfoldable, setAside } = await foldOrders(contexts, transaction, await foldOnOrAnew(transaction, known, rows));
+  const changes = orders.flatMap((order) => changeOf(order, rows.get(order.orderKey), cause) ?? []);
   const accepted = orders.flatMap((order) => order.news.map(({ event }) => event));
   await writeEvents(transaction, accepted);
-  await writeFacts(transaction, orders.flatMap(({ orderKey, known, folded }) => changedFacts(known, folded.facts).map((fact) => ({ ...fact, orderKey }))));
+  await writeChangedFacts(transaction, orders);
   await writeChanges(transaction, changes);
-  const stuck = new Map([...setAside, ...unmoved(orders, stored, news)]);
+  const stuck = new Map([...setAside, ...unmoved(orders, rows, news)]);
   await postpone(transaction, [...stuck.keys()]);
   const changed = changes.filter(({ isNewVersion }) => isNewVersion).length;
   return { changed, accepted: accepted.length, duplicate: news.length - fresh.length, unfoldable, setAside: stuck };
@@ -55,11 +55,11 @@ function onceEach(news: readonly News[], seen: ReadonlySet<string>): News[] {
 }
 
 /** A timer that folding leaves as it is, though its moment has passed, would be due for ever. */
-function unmoved(orders: readonly FoldedOrder[], stored: ReadonlyMap<string, StoredOrder>, news: readonly News[]): [string, string][] {
+function unmoved(orders: readonly FoldedOrder[], rows: ReadonlyMap<string, StoredOrder>, news: readonly News[]): [string, string][] {
   const fired = new Set(news.map(({ event }) => event.eventId));
   return orders.flatMap(({ orderKey, folded }): [string, string][] => {
     const { timer } = folded;
-    if (timer === null || !isSameTimer(timer, stored.get(orderKey)?.timer ?? null) || !fired.has(timerId(orderKey, timer))) return [];
+    if (timer === null || !isSameTimer(timer, rows.get(orderKey)?.timer ?? null) || !fired.has(timerId(orderKey, timer))) return [];
     return [[orderKey, `timer ${timer.code} does not go on`]];
   });
 }

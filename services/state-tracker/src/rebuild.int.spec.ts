@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findRebuild, importMap, requestRebuild } from '@tributary/postgres';
+import { foldVersion } from './fold-again.ts';
 import { countOrders } from './store/counts.ts';
 import type { Tracker } from './track.ts';
-import { commandRecord, keyOf, orderRecord, storeRow, wholeWay, withdrawnRecord } from './tracked-records.suite.ts';
+import { commandRecord, keyOf, orderRecord, shippedRecord, storeRow, wholeWay, withdrawnRecord } from './tracked-records.suite.ts';
 import { openTracker, trackInBatches, untilDone } from './tracker.suite.ts';
 
 let opened: Awaited<ReturnType<typeof openTracker>>;
@@ -91,4 +92,24 @@ it('leaves an order whole of which an event cannot be folded any more, and says 
   await untilDone(tracker.rebuild);
   expect([await opened.orders(), await opened.facts()]).toEqual(before);
   expect(await found(id)).toMatchObject({ progress: 2, changed: 0, unfoldable: 1, error: expect.stringContaining(`order ${keyOf('1')} cannot be folded`) as string });
+});
+
+it('happens by itself, before anything is added, to an order whose facts are of an older version', async () => {
+  await trackInBatches(tracker, ['1', '2'].flatMap(wholeWay), [shippedRecord('3')]);
+  const right = await opened.facts();
+  // Facts that today's rules would not write, and ranks that do not compare with today's.
+  await opened.database.raw(`update tracker.facts set rank = '["z"]', body = jsonb_set(body, '{trackingNumber}', '"old"') where kind = 'shipment'`);
+  await opened.database.raw('update tracker.orders set fold_version = 1');
+  await trackInBatches(tracker, [shippedRecord('1'), shippedRecord('3')]);
+  const mended = await opened.facts();
+  const of = (rows: typeof right, id: string) => rows.filter((fact) => fact.order_key === keyOf(id));
+  expect([of(mended, '1'), of(mended, '3')]).toEqual([of(right, '1'), of(right, '3')]);
+  expect(of(mended, '2')).not.toEqual(of(right, '2'));
+  expect(await opened.rowsOf('select order_key, fold_version, version from tracker.orders order by order_key')).toEqual([
+    { order_key: keyOf('1'), fold_version: foldVersion, version: '1' },
+    { order_key: keyOf('2'), fold_version: 1, version: '1' },
+  ]);
+  await ask(null);
+  await untilDone(tracker.rebuild);
+  expect(await opened.facts()).toEqual(right);
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { orderPartitions } from '@tributary/contracts';
 import { canonicalJson, partitionOf } from '@tributary/kernel';
+import { foldVersion } from './fold-again.ts';
 import type { FoldedOrder } from './folding.ts';
 import { bodyOf, type OrderBody } from './order/facts.ts';
 import type { Timer } from './order/fold.ts';
@@ -16,8 +17,13 @@ export function changeOf(folded: FoldedOrder, stored: StoredOrder | undefined, c
   const row = rowOf(folded, stored);
   if (row === undefined) return undefined;
   const isNewVersion = row.version !== stored?.version;
-  if (!isNewVersion && stored.waitingMapVersion === row.waitingMapVersion && isSameTimer(stored.timer, row.timer)) return undefined;
+  if (!isNewVersion && isSameBeside(stored, row)) return undefined;
   return { row, isNewVersion, history: isNewVersion ? historyRowOf(row, stored, eventIdsOf(folded, cause)) : undefined };
+}
+
+/** Whether also what nobody sees is as it was. */
+function isSameBeside(stored: StoredOrder, row: OrderRow): boolean {
+  return stored.waitingMapVersion === row.waitingMapVersion && stored.foldVersion === row.foldVersion && isSameTimer(stored.timer, row.timer);
 }
 
 /** The whole row; none where the channel's order is not known yet. Its version grows where state or desired records differ. */
@@ -39,6 +45,7 @@ function rowOf({ orderKey, news, folded, mapVersion }: FoldedOrder, stored: Stor
     version: versionOf(digest, stored),
     waitingMapVersion: waitingForMaps ? mapVersion : null,
     timer,
+    foldVersion,
   };
 }
 

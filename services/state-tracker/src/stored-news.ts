@@ -1,15 +1,17 @@
+import { schemaOf } from '@tributary/contracts';
 import type { Inbound } from '@tributary/stream';
 import { type News, newsOf, type TrackedRow } from './news.ts';
 import { factOfTimer } from './order/from-records.ts';
 import type { TimerBody } from './order/facts.ts';
 import type { AcceptedEvent } from './store/orders.ts';
 import type { DueTimer } from './store/timers.ts';
+import { withDefaults } from './stored-fields.ts';
 
 /** A stored event as news again: the same facts as when it was accepted. */
 export function newsOfStored(event: AcceptedEvent): News {
   if (event.row === timerRow) return ofTimer(event, event.value as TimerBody);
   const position = { topic: event.row, partition: 0, offset: '0' };
-  const [told] = newsOf({ row: event.row, key: event.orderKey, value: withBytes(event), position } as Inbound<TrackedRow>);
+  const [told] = newsOf({ row: event.row, key: event.orderKey, value: asRead(event), position } as Inbound<TrackedRow>);
   return { facts: [], traceId: '', recordedAt: 0, ...told, event };
 }
 
@@ -28,9 +30,9 @@ function ofTimer(event: AcceptedEvent, timer: TimerBody): News {
   return { event, facts: [factOfTimer(timer)], traceId: '', recordedAt: timer.at };
 }
 
-/** Sealed bytes are stored as base64; everything else stands as it was read. */
-function withBytes({ row, value }: AcceptedEvent): unknown {
-  if (row !== 'order') return value;
-  const { personal, ...rest } = value as { personal: string | null };
-  return { ...rest, personal: personal === null ? null : Buffer.from(personal, 'base64') };
+/** Sealed bytes are stored as base64; fields that are newer than the event have their defaults. */
+function asRead({ row, value }: AcceptedEvent): unknown {
+  const told = withDefaults(schemaOf(row as TrackedRow), value) as { readonly personal?: string | null };
+  if (row !== 'order') return told;
+  return { ...told, personal: typeof told.personal === 'string' ? Buffer.from(told.personal, 'base64') : null };
 }

@@ -140,6 +140,14 @@ it('parks the one record whose content cannot be folded, and keeps what others s
   expect(await opened.rowsOf('select count(*)::int as events from tracker.events')).toEqual([{ events: 2 }]);
 });
 
+it('stops nobody else where folding an order breaks', async () => {
+  await tracking([orderRecord('1'), orderRecord('2')]);
+  await opened.database.raw(`update tracker.facts set body = '{}' where kind = 'order' and order_key = ?`, [keyOf('1')]);
+  expect(await tracking([acceptedRecord('1'), acceptedRecord('2')])).toEqual(['park', 'done']);
+  expect(opened.told.setAside).toEqual([keyOf('1')]);
+  expect(await opened.rowsOf('select status from tracker.orders order by order_key')).toEqual([{ status: 'created' }, { status: 'synced' }]);
+});
+
 it('does not take its own cancellations for news', async () => {
   await tracking([orderRecord('1'), commandRecord('1', 'cancel', { reason: 'out_of_stock', restock: 'true' }), withdrawnRecord('1')]);
   const { of } = await opened.announcements();

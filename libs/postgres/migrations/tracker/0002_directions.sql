@@ -2,6 +2,8 @@
 update tracker.orders set desired = jsonb_build_object('requests', desired, 'notices', '[]'::jsonb, 'cancellations', '[]'::jsonb) where jsonb_typeof(desired) = 'array';
 
 alter table tracker.orders
+  -- Facts of an older version are of another shape: the order is folded again from its events before anything is added.
+  add column fold_version integer not null default 1,
   -- When time alone changes something about the order, and what; the database's clock decides.
   add column timer_at timestamptz,
   add column timer_code text,

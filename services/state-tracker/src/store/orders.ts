@@ -16,6 +16,8 @@ export type StoredOrder = {
   readonly headline: Headline;
   readonly waitingMapVersion: number | null;
   readonly timer: Timer | null;
+  /** Which version of folding its facts and state are from. */
+  readonly foldVersion: number;
 };
 
 export type OrderRow = {
@@ -32,6 +34,8 @@ export type OrderRow = {
   readonly version: number;
   readonly waitingMapVersion: number | null;
   readonly timer: Timer | null;
+  /** Which version of folding its facts and state are from. */
+  readonly foldVersion: number;
 };
 
 export type AcceptedEvent = { readonly eventId: string; readonly orderKey: string; readonly row: string; readonly value: unknown };
@@ -60,7 +64,7 @@ export async function readFacts(transaction: Knex.Transaction, orderKeys: readon
 export async function readOrders(transaction: Knex.Transaction, orderKeys: readonly string[]): Promise<Map<string, StoredOrder>> {
   const { rows } = await transaction.raw<{ rows: (Omit<StoredOrder, 'headline' | 'timer'> & Headline & { timerAt: number | null; timerCode: string | null })[] }>(
     `select order_key as "orderKey", version::float8 as version, digest, status, state->'flags' as flags, jsonb_path_query_array(state, '$.exceptions[*].code') as exceptions,
-            waiting_map_version::float8 as "waitingMapVersion", floor(extract(epoch from timer_at) * 1000)::float8 as "timerAt", timer_code as "timerCode"
+            waiting_map_version::float8 as "waitingMapVersion", floor(extract(epoch from timer_at) * 1000)::float8 as "timerAt", timer_code as "timerCode", fold_version as "foldVersion"
      from tracker.orders where order_key = any(?::text[])`,
     [[...orderKeys]],
   );
@@ -96,12 +100,12 @@ export async function writeFacts(transaction: Knex.Transaction, facts: readonly 
 export async function writeOrders(transaction: Knex.Transaction, orders: readonly OrderRow[]): Promise<void> {
   if (orders.length === 0) return;
   await transaction.raw(
-    `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, digest, trace_id, recorded_at, version, waiting_map_version, timer_at, timer_code)
+    `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, digest, trace_id, recorded_at, version, waiting_map_version, timer_at, timer_code, fold_version)
      select r->>'orderKey', r->>'tenant', r->>'channel', r->>'account', (r->>'partition')::int, r->'state'->>'status', r->'state', r->'desired', r->>'digest',
-            r->>'traceId', (r->>'recordedAt')::bigint, (r->>'version')::bigint, (r->>'waitingMapVersion')::bigint, to_timestamp((r->'timer'->>'at')::float8 / 1000), r->'timer'->>'code'
+            r->>'traceId', (r->>'recordedAt')::bigint, (r->>'version')::bigint, (r->>'waitingMapVersion')::bigint, to_timestamp((r->'timer'->>'at')::float8 / 1000), r->'timer'->>'code', (r->>'foldVersion')::int
      from jsonb_array_elements(?::jsonb) as r
      on conflict (order_key) do update set status = excluded.status, state = excluded.state, desired = excluded.desired, digest = excluded.digest, version = excluded.version,
-       waiting_map_version = excluded.waiting_map_version, timer_at = excluded.timer_at, timer_code = excluded.timer_code,
+       waiting_map_version = excluded.waiting_map_version, timer_at = excluded.timer_at, timer_code = excluded.timer_code, fold_version = excluded.fold_version,
        trace_id = case when orders.version < excluded.version then excluded.trace_id else orders.trace_id end,
        recorded_at = case when orders.version < excluded.version then excluded.recorded_at else orders.recorded_at end,
        updated_at = case when orders.version < excluded.version then now() else orders.updated_at end`,
@@ -111,6 +115,7 @@ export async function writeOrders(transaction: Knex.Transaction, orders: readonl
 
 /** Everything that was accepted about the orders, in no order. */
 export async function readEvents(transaction: Knex.Transaction, orderKeys: readonly string[]): Promise<AcceptedEvent[]> {
+  if (orderKeys.length === 0) return [];
   const { rows } = await transaction.raw<{ rows: AcceptedEvent[] }>('select event_id as "eventId", order_key as "orderKey", topic_row as row, value from tracker.events where order_key = any(?::text[])', [[...orderKeys]]);
   return rows;
 }
