@@ -44,6 +44,22 @@ it('announces again, with the same ids, what it could not note as announced', as
   expect((await opened.announcements()).sent).toEqual([]);
 });
 
+it('keeps sends small, and the records of an order together', async () => {
+  await trackInBatches(tracker, Array.from({ length: 9 }, (_, index) => orderRecord(String(index))));
+  // A partition with an order of 700 records among eight of 200.
+  await opened.database.raw(`update tracker.orders set partition = 0, desired = jsonb_set(desired, '{requests}',
+    to_jsonb(array_fill(desired->'requests'->0, array[case when order_key = ? then 699 else 199 end])))`, [keyOf('4')]);
+  const sends: Outbound[][] = [];
+  await opened.announcements((records) => {
+    sends.push([...records]);
+    return ok();
+  });
+  expect(sends.filter(({ length }) => length > 500).map((send) => [...new Set(send.map(({ key }) => key))])).toEqual([[keyOf('4')]]);
+  expect(sends.flat()).toHaveLength(8 * 200 + 700);
+  // Every order is in one send.
+  expect(sends.flatMap((send) => [...new Set(send.map(({ key }) => key))])).toHaveLength(9);
+});
+
 it('publishes every order once, however many instances announce', async () => {
   await trackInBatches(tracker, Array.from({ length: 60 }, (_, index) => orderRecord(String(index))));
   const rounds = await Promise.all([opened.announcements(), opened.announcements(), opened.announcements()]);
