@@ -8,4 +8,4 @@ export { secretReferences } from './secret-references.ts';
 export type { OnStream } from './stored.ts';
 export { createTap, type TapOptions, type TappedRecord } from './tap.ts';
 export { groupsFor, topicsFor } from './topics.ts';
-export type { Delivery, DeliveryAction, DeliveryFilter, DesiredPart, OrderView } from './views.ts';
+export type { Delivery, DeliveryAction, DeliveryFilter, DesiredPart, OrderChange, OrderView } from './views.ts';

@@ -19,6 +19,10 @@ const order: OrderView = {
   },
   desired: [{ part: 1, incarnation: 1, erp: 'lingxing', erpAccount: 'main', store: '110', externalNo: 'US-1', state: 'active', lines: [{ channelLineId: 'L1', channelSku: null, qty: '2' }] }],
   deliveries: [delivery],
+  history: [
+    { version: 1, at: 0, cause: 'events', statusBefore: null, status: 'pending', flagsSet: [], flagsCleared: [], exceptionsOpened: [], exceptionsClosed: [] },
+    { version: 3, at: 0, cause: 'maps', statusBefore: 'pending', status: 'created', flagsSet: ['exception'], flagsCleared: ['on_hold'], exceptionsOpened: ['42'], exceptionsClosed: [] },
+  ],
 };
 
 it('shows an order from its headline down to the ledger', () => {
@@ -34,12 +38,13 @@ it('shows an order from its headline down to the ledger', () => {
     '', 'at ERPs', '  lingxing:main  review  US-1  103',
     '', 'parcels', '  WO1  shipped  1Z  the channel knows it', '  gid  shipped  1Z  what we told the channel, as it repeats it',
     '', 'deliveries', '  rejected  1970-01-01T00:01:01Z  erp.create/acme/shopify/us/1/1/lingxing:main/1  1 attempt  [42] store disabled',
+    '', 'timeline', '  1970-01-01T00:00:00Z  pending', '  1970-01-01T00:00:00Z  pending → created, +exception, +42, -on_hold  maps',
   ]);
 });
 
 it('leaves out what an order does not have', () => {
   const { state } = order;
-  expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [], deadline: null, erpOrders: [], shipments: [] } })).toHaveLength(4);
+  expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], history: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [], deadline: null, erpOrders: [], shipments: [] } })).toHaveLength(4);
 });
 
 it('shows deliveries in columns, and one with what was done to it', () => {
