@@ -5,7 +5,7 @@ import type { Operations } from './operations.ts';
 import { createProgram } from './program.ts';
 
 const facets = { payment: 'paid', hold: 'none', erp: 'none', fulfillment: 'none', afterSale: 'none' };
-const state = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [], facets, deadline: null, erpOrders: [], shipments: [] } as const;
+const state: OrderView['state'] = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [], facets, deadline: null, erpOrders: [], shipments: [] };
 const order = (orderKey: string): OrderView => ({ orderKey, version: 1, traceId: 't', waitsForMaps: false, state, desired: [], deliveries: [], history: [] });
 const delivery: Pick<Delivery, 'state'> = { state: 'pending' };
 
