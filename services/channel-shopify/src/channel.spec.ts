@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describeChannel } from '@tributary/ingest-kit/suite';
 import { createSecrets } from '@tributary/service-host';
 import { mapper } from './channel.ts';
-import type { Account } from './config.ts';
+import { options, type Account } from './config.ts';
 import { createWebhook } from './webhook.ts';
 
 const account: Account = {
@@ -12,8 +12,10 @@ const account: Account = {
   account: 'us',
   timeZone: 'America/Los_Angeles',
   environment: 'production',
-  switches: { ingest: true },
-  options: { shop: 'quill-home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, apiVersion: '2026-10' },
+  switches: { ingest: true, poll: true, deliver: true },
+  locations: [],
+  policies: { waitForGroups: true, notifyBuyer: false },
+  options: options.parse({ shop: 'quill-home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, auth: { kind: 'static', accessToken: 'env:TOKEN' } }),
 };
 const secrets = { current: 'shpss_current_example', previous: 'shpss_previous_example' };
 

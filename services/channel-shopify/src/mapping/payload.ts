@@ -68,7 +68,10 @@ const lineItem = z.object({
   tax_lines: listOf(taxLine),
 });
 
-const shippingLine = z.object({ price: amount, price_set: moneyBag, discount_allocations: listOf(allocation), is_removed: z.boolean().nullish() });
+const shippingLine = z.object({ title: text, price: amount, price_set: moneyBag, discount_allocations: listOf(allocation), is_removed: z.boolean().nullish() });
+
+/** What was shipped so far; `quantity` of its lines are the units in that parcel. */
+const parcel = z.object({ status: text, line_items: listOf(z.object({ id, quantity })) });
 
 const address = z
   .object({
@@ -114,7 +117,13 @@ export const orderPayload = z.object({
   line_items: z.array(lineItem),
   shipping_lines: listOf(shippingLine),
   refunds: listOf(refund),
-  tags: text,
+  /** Null where the body does not tell. */
+  fulfillments: z.array(parcel).nullish().transform((value) => value ?? null),
+  /** One text with commas. */
+  tags: text.transform(splitTags),
+  /** Who brought the order in, and its name there. */
+  source_name: text,
+  source_identifier: text,
   note: text,
   email: text,
   phone: text,
@@ -122,6 +131,10 @@ export const orderPayload = z.object({
   shipping_address: address,
   billing_address: address,
 });
+
+function splitTags(tags: string | null): string[] {
+  return (tags ?? '').split(',').map((tag) => tag.trim()).filter((tag) => tag !== '');
+}
 
 export type OrderPayload = z.infer<typeof orderPayload>;
 export type LineItem = OrderPayload['line_items'][number];
