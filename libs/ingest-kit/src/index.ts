@@ -1,4 +1,5 @@
 export type { CancellationDraft, CanonicalDraft, DraftRevision, ErpOrderDraft, InventoryDraft, OrderDraft, OrderReference, RefundDraft, ShipmentDraft } from './canonical-draft.ts';
+export type { VendorAccount } from './draft-place.ts';
 export { assertDistinctShops } from './distinct-shops.ts';
 export type { Fetched, Fetcher, FetchTask, FetchWish, PlanFetch } from './fetcher.ts';
 export { fromJson, type Mapper, type MapRecord, type OpenedRaw, type PayloadSchema } from './mapper.ts';

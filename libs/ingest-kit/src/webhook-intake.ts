@@ -20,7 +20,7 @@ const maxSealedBytes = 900_000;
 
 export type WebhookIntakeOptions = {
   readonly channel: WebhookChannel;
-  readonly accounts: readonly Pick<ChannelAccount, 'tenant' | 'account' | 'switches'>[];
+  readonly accounts: readonly (Pick<ChannelAccount, 'tenant' | 'account'> & { readonly switches: Pick<ChannelAccount['switches'], 'ingest'> })[];
   readonly writer: RawWriter;
   readonly keyring: Keyring;
   readonly clock: Clock;
