@@ -22,7 +22,12 @@ const secrets = { current: 'shpss_current_example', previous: 'shpss_previous_ex
 describeChannel('Shopify', {
   mapper,
   fixtures: join(import.meta.dirname, 'fixtures'),
-  required: ['id', 'created_at', 'updated_at', 'currency', 'taxes_included', 'total_price', 'total_tax', 'total_discounts', 'line_items', 'line_items[0].id', 'line_items[0].price', 'line_items[0].quantity', 'line_items[0].requires_shipping'],
+  required: {
+    'orders-create': ['id', 'created_at', 'updated_at', 'currency', 'taxes_included', 'total_price', 'total_tax', 'total_discounts', 'line_items', 'line_items[0].id', 'line_items[0].price', 'line_items[0].quantity', 'line_items[0].requires_shipping'],
+    'fulfillments-create': ['id', 'order_id', 'updated_at', 'line_items', 'line_items[0].id', 'line_items[0].quantity'],
+    'refunds-create': ['id', 'order_id', 'created_at', 'refund_line_items[0].line_item_id', 'refund_line_items[0].quantity'],
+    'snapshots-edited': ['order.id', 'order.updatedAt', 'order.lineItems', 'order.fulfillments', 'order.refunds', 'order.fulfillmentOrders', 'order.fulfillmentOrders[0].lineItems[0].remainingQuantity', 'order.lineItems[0].currentQuantity'],
+  },
   webhook: {
     create: () => createWebhook([account], createSecrets({ CURRENT: secrets.current, PREVIOUS: secrets.previous })),
     secrets,
