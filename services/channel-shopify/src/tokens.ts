@@ -1,4 +1,4 @@
-import { createTokens, type HttpClient, type Tokens, type TokensOptions, type TokenStore } from '@tributary/http';
+import { createTokens, type CallContext, type HttpClient, type StoredToken, type Tokens, type TokensOptions, type TokenStore } from '@tributary/http';
 import { during, failed, failure, ok, type Clock, type Result } from '@tributary/kernel';
 import type { Secrets } from '@tributary/service-host';
 import { apiBase, type Options } from './config.ts';
@@ -35,20 +35,20 @@ export function tokenHolder({ shop, auth }: Pick<Options, 'shop' | 'auth'>): str
  * installation. Any other failure leaves both untouched: after a lost answer the stored one is still good.
  */
 function refreshing(calls: TokenCalls, readFirst: () => Result<string>): TokensOptions['obtain'] {
-  return async (stored, _refused, context) => {
-    const known = stored === undefined || stored.refreshToken === '' ? undefined : stored.refreshToken;
-    const byKnown = known === undefined ? undefined : await calls.refresh(known, context);
-    if (byKnown !== undefined && (byKnown.ok || byKnown.failure.kind !== 'unauthorized')) return keepRefreshToken(byKnown, known);
-    const first = readFirst();
-    if (!first.ok) return byKnown ?? failed(during('reading the first refresh token', first.failure));
-    if (first.value === known && byKnown !== undefined) return byKnown;
-    return keepRefreshToken(await calls.refresh(first.value, context), first.value);
+  const refresh = async (token: string, context: CallContext): Promise<Result<StoredToken>> => {
+    const answer = await calls.refresh(token, context);
+    // An answer without a new refresh token leaves the one that was used.
+    return answer.ok && answer.value.refreshToken === '' ? ok({ ...answer.value, refreshToken: token }) : answer;
   };
-}
-
-/** An answer without a new refresh token leaves the one that was used. */
-function keepRefreshToken(answer: Awaited<ReturnType<TokenCalls['refresh']>>, used: string | undefined): typeof answer {
-  return answer.ok && answer.value.refreshToken === '' ? ok({ ...answer.value, refreshToken: used ?? '' }) : answer;
+  return async (stored, _refused, context) => {
+    const known = stored?.refreshToken ?? '';
+    const byKnown = known === '' ? undefined : await refresh(known, context);
+    const isOver = byKnown === undefined || (!byKnown.ok && byKnown.failure.kind === 'unauthorized');
+    if (!isOver) return byKnown;
+    const first = readFirst();
+    if (first.ok && first.value !== known) return refresh(first.value, context);
+    return byKnown ?? failed(during('reading the first refresh token', first.ok ? failure('invalid', 'it is empty') : first.failure));
+  };
 }
 
 /** A token without an end, read anew with every use: all that can be done about a refused one is to see whether it was exchanged. */
