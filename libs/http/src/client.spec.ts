@@ -69,7 +69,7 @@ describe('http client', () => {
 
   it('calls 5xx unavailable and 429 throttled, and reads Retry-After as seconds or date', async () => {
     const later = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60_000);
-    const answers: [number, string | undefined][] = [[500, undefined], [503, '7'], [429, '3'], [429, later.toUTCString()], [429, 'soon']];
+    const answers: [number, string | undefined][] = [[500, undefined], [503, '7'], [429, '3.0'], [429, later.toUTCString()], [429, 'soon']];
     const { call } = await setUp((_request, response) => {
       const [status, wait] = answers.shift() ?? [200, undefined];
       response.writeHead(status, wait === undefined ? {} : { 'retry-after': wait }).end();

@@ -13,10 +13,10 @@ export function judgeStatus(reply: Reply, action: string, now: number): Result<R
   return failed(failure(status === 429 ? 'throttled' : 'unavailable', action, { cause, ...(retryAt === undefined ? {} : { retryAt }) }));
 }
 
-/** RFC 9110 §10.2.3: seconds or an HTTP date → epoch ms; undefined where it is neither. */
+/** RFC 9110 §10.2.3: seconds or an HTTP date → epoch ms; undefined where it is neither. Shopify writes seconds as "2.0", which a date parser takes for a day. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d+$/.test(header.trim())) return now + Number(header) * 1000;
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return now + Math.ceil(Number(header) * 1000);
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(date, now);
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'accounts.yaml'), `
 tenants: [{ id: acme, masterKey: "env:MASTER" }]
 channels:
-  - { tenant: acme, channel: shopify, account: us, timeZone: Europe/Berlin, options: { shop: quill-home.myshopify.com, webhookSecrets: { current: "env:SECRET" } } }
+  - { tenant: acme, channel: shopify, account: us, timeZone: Europe/Berlin, options: { shop: quill-home.myshopify.com, webhookSecrets: { current: "env:SECRET" }, auth: { kind: static, accessToken: "env:TOKEN" } } }
 `);
   port = await start('ingest', 'readyz');
   await start('normalize', 'readyz');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describeChannel } from '@tributary/ingest-kit/suite';
 import { createSecrets } from '@tributary/service-host';
 import { mapper } from './channel.ts';
-import type { Account } from './config.ts';
+import { options, type Account } from './config.ts';
 import { createWebhook } from './webhook.ts';
 
 const account: Account = {
@@ -12,15 +12,22 @@ const account: Account = {
   account: 'us',
   timeZone: 'America/Los_Angeles',
   environment: 'production',
-  switches: { ingest: true },
-  options: { shop: 'quill-home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, apiVersion: '2026-10' },
+  switches: { ingest: true, poll: true, deliver: true },
+  locations: [],
+  policies: { waitForGroups: true, notifyBuyer: false },
+  options: options.parse({ shop: 'quill-home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, auth: { kind: 'static', accessToken: 'env:TOKEN' } }),
 };
 const secrets = { current: 'shpss_current_example', previous: 'shpss_previous_example' };
 
 describeChannel('Shopify', {
   mapper,
   fixtures: join(import.meta.dirname, 'fixtures'),
-  required: ['id', 'created_at', 'updated_at', 'currency', 'taxes_included', 'total_price', 'total_tax', 'total_discounts', 'line_items', 'line_items[0].id', 'line_items[0].price', 'line_items[0].quantity', 'line_items[0].requires_shipping'],
+  required: {
+    'orders-create': ['id', 'created_at', 'updated_at', 'currency', 'taxes_included', 'total_price', 'total_tax', 'total_discounts', 'line_items', 'line_items[0].id', 'line_items[0].price', 'line_items[0].quantity', 'line_items[0].requires_shipping'],
+    'fulfillments-create': ['id', 'order_id', 'updated_at', 'line_items', 'line_items[0].id', 'line_items[0].quantity'],
+    'refunds-create': ['id', 'order_id', 'created_at', 'refund_line_items[0].line_item_id', 'refund_line_items[0].quantity'],
+    'snapshots-edited': ['order.id', 'order.updatedAt', 'order.lineItems', 'order.fulfillments', 'order.refunds', 'order.fulfillmentOrders', 'order.fulfillmentOrders[0].lineItems[0].remainingQuantity', 'order.lineItems[0].currentQuantity'],
+  },
   webhook: {
     create: () => createWebhook([account], createSecrets({ CURRENT: secrets.current, PREVIOUS: secrets.previous })),
     secrets,

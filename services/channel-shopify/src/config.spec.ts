@@ -10,7 +10,7 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'shopify-config-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const shop = (account: string, options: string): string => `  - { tenant: acme, channel: shopify, account: ${account}, timeZone: America/New_York, options: ${options} }\n`;
-const secrets = 'webhookSecrets: { current: "env:SECRET" }';
+const secrets = 'webhookSecrets: { current: "env:SECRET" }, auth: { kind: static, accessToken: "env:TOKEN" }';
 
 /** The accounts of a configuration with these channels, or the lines of its problems. */
 function load(channels: string): unknown {
@@ -36,13 +36,13 @@ it('reports two accounts with one shop by file and place', () => {
 });
 
 it.each(['quill-home.myshopify.com.evil.example', 'evil.example/quill-home.myshopify.com', 'https://quill-home.myshopify.com', '-x.myshopify.com', 'shop.example.com', 'a.b.myshopify.com', 'a.myshopify.com\n'])('refuses the shop domain %j', (domain) => {
-  expect(options.safeParse({ shop: domain, webhookSecrets: { current: 'env:SECRET' } }).success).toBe(false);
+  expect(options.safeParse({ shop: domain, webhookSecrets: { current: 'env:SECRET' }, auth: { kind: 'static', accessToken: 'env:TOKEN' } }).success).toBe(false);
 });
 
 it('reports every problem of an account at once, and not the secret that was written down by mistake', () => {
-  const problems = load(shop('us', '{ webhookSecrets: { current: shpss_written_down }, apiVersion: "2026-11", shops: 1 }')) as string[];
-  expect(problems).toHaveLength(4);
-  expect(problems.join()).not.toContain('shpss');
+  const problems = load(shop('us', '{ webhookSecrets: { current: shpss_written_down }, auth: { kind: static, accessToken: shpat_written_down }, apiVersion: "2026-11", shops: 1 }')) as string[];
+  expect(problems).toHaveLength(5);
+  expect(problems.join()).not.toMatch(/shpss|shpat/);
 });
 
 it('describes every field', () => {

@@ -17,7 +17,7 @@ it('maps the vendor’s own samples of orders', ({ skip }) => {
   for (const sample of samples) {
     const { response } = JSON.parse(readFileSync(join(folder, sample), 'utf8')) as { response: unknown };
     const body = Buffer.from(JSON.stringify(response));
-    const result = map({ kind: 'resource', topic: 'orders/updated', resourceType: 'order', resourceId: '1', vendorRevision: null, via: 'webhook', contentType: null, body });
+    const result = map({ account: 'us', kind: 'resource', orderKeys: [], asOf: null, topic: 'orders/updated', resourceType: 'order', resourceId: '1', vendorRevision: null, via: 'webhook', contentType: null, body });
     expect(result, sample).toMatchObject({ ok: true, value: [{ row: 'order', currency: 'USD', isTest: true, shippingAmount: '10', grandTotal: '404.95' }] });
   }
 });

@@ -1,8 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain, failed, failure, ok, type Result } from '@tributary/kernel';
-import type { Account } from './config.ts';
+import { options, type Account } from './config.ts';
 import { createWebhook } from './webhook.ts';
 
 /*
@@ -19,8 +20,8 @@ const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname,
 const [body, unicode] = [fixture('orders-create'), fixture('orders-create-unicode')];
 
 const account: Account = {
-  tenant: 'acme', channel: 'shopify', account: 'us', timeZone: 'America/Los_Angeles', environment: 'production', switches: { ingest: true },
-  options: { shop: 'Quill-Home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, apiVersion: '2026-10' },
+  tenant: 'acme', channel: 'shopify', account: 'us', timeZone: 'America/Los_Angeles', environment: 'production', switches: { ingest: true, poll: true, deliver: true }, locations: [], policies: { waitForGroups: true, notifyBuyer: false },
+  options: options.parse({ shop: 'Quill-Home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, auth: { kind: 'static', accessToken: 'env:TOKEN' } }),
 };
 const unreadable = failed(failure('invalid', 'reading secret', { cause: { code: 'secret_missing', text: 'the file is not there' } }));
 
@@ -91,8 +92,23 @@ describe('draft', () => {
       tenant: 'acme', account: 'us', kind: 'resource', resourceType: 'order', resourceId: '5501188330071', vendorRevision: '2026-03-02T09:14:06-08:00', topic: 'orders/create',
       deliveryId: 'w-1', via: 'webhook', verified: 'signature', contentType: null,
     }));
-    const others = ['orders/updated', 'orders/cancelled', 'refunds/create', 'inventory_levels/update', 'app/uninstalled'].map((topic) => receive(both(), signatures.current, { 'x-shopify-topic': topic }));
-    expect(others.map((result) => result.ok && result.value.resourceType)).toEqual(['order', 'order', 'refund', 'inventory_level', 'app']);
+    const others = ['orders/updated', 'orders/cancelled', 'inventory_levels/update', 'app/uninstalled'].map((topic) => receive(both(), signatures.current, { 'x-shopify-topic': topic }));
+    expect(others.map((result) => result.ok && result.value.resourceType)).toEqual(['order', 'order', 'inventory_level', 'app']);
+  });
+
+  it.each([
+    ['fulfillments/create', '{"id":12,"order_id":900719925474099393,"updated_at":"2026-03-02T09:14:06-08:00"}', { kind: 'resource', resourceType: 'order', resourceId: '900719925474099393', vendorRevision: '2026-03-02T09:14:06-08:00' }],
+    ['refunds/create', '{"id":12,"order_id":55}', { kind: 'resource', resourceType: 'order', resourceId: '55', vendorRevision: null }],
+    ['orders/edited', '{"order_edit":{"id":12,"order_id":900719925474099393}}', { kind: 'hint', resourceType: 'order', resourceId: '900719925474099393' }],
+    ['fulfillment_orders/placed_on_hold', '{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/91","status":"on_hold"}}', { kind: 'hint', resourceType: 'fulfillment_order', resourceId: '91' }],
+    ['fulfillment_orders/moved', '{"original_fulfillment_order":{"id":"gid:\\/\\/shopify\\/FulfillmentOrder\\/92"},"moved_fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/93"}}', { kind: 'hint', resourceType: 'fulfillment_order', resourceId: '92' }],
+    ['fulfillment_orders/merged', '{"fulfillment_order_merges":[{"fulfillment_order":{"id":"gid://shopify/FulfillmentOrder/94"}}]}', { kind: 'hint', resourceId: '94' }],
+    ['fulfillment_orders/split', '{"fulfillment_order":{"id":"Mara Quill"}}', { kind: 'hint', resourceType: 'fulfillment_order', resourceId: 'w-1' }],
+    ['orders/edited', '{"order_edit":null}', { kind: 'hint', resourceType: 'order', resourceId: 'w-1' }],
+  ])('of %s names the order where its body does', (topic, text, expected) => {
+    const sent = Buffer.from(text);
+    const signature = createHmac('sha256', 'shpss_current_example').update(sent).digest('base64');
+    expect(receive(both(), signature, { 'x-shopify-topic': topic }, sent)).toMatchObject({ ok: true, value: expected });
   });
 
   it('keeps what is rightly signed and not understood', () => {

@@ -4,6 +4,7 @@ import { during, failed, failure, ok, parseJson, type Result } from '@tributary/
 import type { Secrets } from '@tributary/service-host';
 import { vendor, webhookPath } from './channel.ts';
 import type { Account } from './config.ts';
+import { groupResource, isHint, orderResource } from './topics.ts';
 
 const action = 'receiving Shopify webhook';
 
@@ -39,12 +40,12 @@ function draftOf(request: WebhookRequest, { tenant, account }: Account): Result<
   const topic = headerOf(request, 'x-shopify-topic');
   const deliveryId = headerOf(request, 'x-shopify-webhook-id');
   if (topic === undefined || deliveryId === undefined) return refused('invalid', 'missing_header', 'X-Shopify-Topic or X-Shopify-Webhook-Id is missing');
-  const { id, updatedAt } = resourceOf(request.body);
+  const { resourceType, id, updatedAt } = resourceOf(topic, request.body);
   return ok({
     tenant,
     account,
-    kind: 'resource',
-    resourceType: resourceTypeOf(topic),
+    kind: isHint(topic) ? 'hint' : 'resource',
+    resourceType,
     resourceId: id ?? deliveryId,
     vendorRevision: updatedAt,
     topic,
@@ -55,32 +56,47 @@ function draftOf(request: WebhookRequest, { tenant, account }: Account): Result<
   });
 }
 
-/** "orders/create" → "order", so that all events of one order share a key and with it their order. */
-function resourceTypeOf(topic: string): string {
-  return topic.replace(/\/.*$/, '').replace(/s$/, '');
-}
+type Resource = { readonly resourceType: string; readonly id: string | null; readonly updatedAt: string | null };
 
-const orderId = /^\d{1,20}$/;
+const number = /^\d{1,20}$/;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * A body without id, or without JSON in it, is kept all the same; the normalizer parks it. What stands where an id or a
- * time should be may be anything, a name for example, and both are readable by everybody: only their shapes pass.
+ * What a delivery is about, so that all events of one order share a key and with it their order. A body without id, or
+ * without JSON in it, is kept all the same; the normalizer parks it. What stands where an id or a time should be may be
+ * anything, a name for example, and both are readable by everybody: only their shapes pass.
  */
-function resourceOf(body: Buffer): { id: string | null; updatedAt: string | null } {
-  const { id, updated_at: updatedAt } = fieldsOf(body.toString());
+function resourceOf(topic: string, body: Buffer): Resource {
+  const text = body.toString();
+  if (topic.startsWith('fulfillment_orders/')) return { resourceType: groupResource, id: firstGroup(text), updatedAt: null };
+  const fields = fieldsOf(text);
+  const isOfOrder = topic.startsWith('fulfillments/') || topic.startsWith('refunds/');
+  const id = String(topic === 'orders/edited' ? fields.order_edit?.order_id : isOfOrder ? fields.order_id : fields.id);
+  const { updated_at: updatedAt } = fields;
   return {
-    id: orderId.test(String(id)) ? String(id) : null,
+    resourceType: isOfOrder ? orderResource : resourceTypeOf(topic),
+    id: number.test(id) ? id : null,
     updatedAt: typeof updatedAt === 'string' && instant.test(updatedAt) ? updatedAt : null,
   };
 }
 
-type Fields = { readonly id?: unknown; readonly updated_at?: unknown };
+/** "orders/create" → "order". */
+function resourceTypeOf(topic: string): string {
+  return topic.replace(/\/.*$/, '').replace(/s$/, '');
+}
+
+/** The bodies differ by topic: one, the original and the moved one, a list of merged ones. Any of them leads to the order. */
+function firstGroup(text: string): string | null {
+  return /gid:\\?\/\\?\/shopify\\?\/FulfillmentOrder\\?\/(\d{1,20})/.exec(text)?.[1] ?? null;
+}
+
+type Fields = { readonly id?: unknown; readonly order_id?: unknown; readonly order_edit?: { readonly order_id?: unknown } | null; readonly updated_at?: unknown };
 
 /** Parsing without losing a digit takes five times as long as plain parsing; only ids above 2^53 need it. */
 function fieldsOf(text: string): Fields {
   const plain = plainFields(text);
-  if (typeof plain.id !== 'number' || Number.isSafeInteger(plain.id)) return plain;
+  const ids = [plain.id, plain.order_id, plain.order_edit?.order_id];
+  if (ids.every((id) => typeof id !== 'number' || Number.isSafeInteger(id))) return plain;
   const exact = parseJson(text, 'Shopify webhook');
   return exact.ok ? (exact.value as Fields) : {};
 }

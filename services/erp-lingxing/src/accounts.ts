@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { joinAccountSinks, type Sink, type TargetAccount } from '@tributary/delivery-kit';
-import { createCallTrail, createHttpClient } from '@tributary/http';
+import { createCallTrail, createHttpClient, sealedTokenStore, type TokenSealer, type TokenStore } from '@tributary/http';
 import type { Result } from '@tributary/kernel';
 import type { Keyring } from '@tributary/sealing';
 import { ConfigurationError, type ErpAccount, type Host, type WithOptions } from '@tributary/service-host';
@@ -10,10 +10,9 @@ import { auditRecord } from './audit.ts';
 import { createLingxingClient, type InFlightLimiter } from './client.ts';
 import type { Options } from './config.ts';
 import type { SkuMap } from './prepare.ts';
-import { sealedTokenStore, type TokenSealer } from './sealed-tokens.ts';
 import { createLingxingSink } from './sink.ts';
 import { createTokenCalls } from './token-calls.ts';
-import { createTokens, type TokenStore } from './tokens.ts';
+import { createTokens } from './tokens.ts';
 
 export type LingxingAccount = WithOptions<ErpAccount, Options>;
 

@@ -1,9 +1,9 @@
 import { during, failed, failure, ok, type Clock, type Result } from '@tributary/kernel';
-import type { CallContext, HttpClient } from '@tributary/http';
+import type { CallContext, HttpClient, StoredToken } from '@tributary/http';
 import { judge } from './envelope.ts';
 import { isRow, textOf } from './mapping/rows.ts';
 import { paths } from './requests/endpoints.ts';
-import type { StoredToken, TokenCalls } from './tokens.ts';
+import type { TokenCalls } from './tokens.ts';
 
 export type TokenCallOptions = {
   readonly http: HttpClient;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { StoredToken, TokenStore } from '@tributary/http';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
-import { createTokens, type StoredToken, type TokenCalls, type TokenStore } from './tokens.ts';
+import { createTokens, type TokenCalls } from './tokens.ts';
 
 const start = 1_767_225_600_000;
 const hour = 3_600_000;

@@ -1,17 +1,5 @@
-import { during, failed, ok, type Clock, type Result } from '@tributary/kernel';
-import type { CallContext } from '@tributary/http';
-
-/** `expiresAt` is epoch ms. */
-export type StoredToken = { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: number };
-
-/**
- * Where all processes keep the one token of an appId. `withLock` lets one of them at a time work on it and gives the
- * others what it saved.
- */
-export type TokenStore = {
-  read(holder: string): Promise<Result<StoredToken | undefined>>;
-  withLock<T>(holder: string, work: (current: StoredToken | undefined, save: (next: StoredToken) => Promise<void>) => Promise<Result<T>>): Promise<Result<T>>;
-};
+import { createTokens as createSharedTokens, type CallContext, type StoredToken, type Tokens, type TokenStore } from '@tributary/http';
+import type { Clock, Result } from '@tributary/kernel';
 
 /** The two calls that give a token pair. A refresh token is good once. */
 export type TokenCalls = {
@@ -19,77 +7,24 @@ export type TokenCalls = {
   refresh(refreshToken: string, context: CallContext): Promise<Result<StoredToken>>;
 };
 
-/**
- * The access token of one appId. Every newly fetched token makes the one before invalid, so it is shared, and fetched
- * only by who holds the lock and has found no newer one.
- *
- * - `current` answers a token that is good for a while yet.
- * - `renew` is for a token that Lingxing refused: another process may have a newer one already, else a new pair is
- *   fetched with the secret.
- */
-export type Tokens = { current(context: CallContext): Promise<Result<string>>; renew(refused: string, context: CallContext): Promise<Result<string>> };
-
 /** Tokens live two hours; renewed ten minutes before, so that an hour-long pause of a process is the exception that meets 2001003. */
 const marginMs = 600_000;
-/** After a renewal that did not work, the old token is used for as long before the next try. */
-const pauseMs = 30_000;
 
+/** The access token of one appId. Every newly fetched token makes the one before invalid. */
 export function createTokens({ holder, store, calls, clock }: { holder: string; store: TokenStore; calls: TokenCalls; clock: Clock }): Tokens {
-  let known: StoredToken | undefined;
-  let renewing: Promise<Result<string>> | undefined;
-  let renewNotBefore = 0;
-
-  const isFresh = (token: StoredToken): boolean => token.expiresAt - clock.now() > marginMs;
-  const isAlive = (token: StoredToken | undefined): token is StoredToken => token !== undefined && token.expiresAt > clock.now();
-  const remember = (token: StoredToken): Result<string> => {
-    known = token;
-    return ok(token.accessToken);
-  };
-
-  /** A refresh token whose answer was lost is burnt, so whatever went wrong with it, the secret is next. */
-  async function obtain(stored: StoredToken | undefined, refused: string | undefined, context: CallContext): Promise<Result<StoredToken>> {
-    if (refused === undefined && isAlive(stored)) {
-      const refreshed = await calls.refresh(stored.refreshToken, context);
-      if (refreshed.ok) return refreshed;
-    }
-    return calls.fetch(context);
-  }
-
-  async function renewLocked(refused: string | undefined, context: CallContext): Promise<Result<string>> {
-    const token = await store.withLock<string>(holder, async (stored, save) => {
-      if (stored !== undefined && stored.accessToken !== refused && isFresh(stored)) return remember(stored);
-      const next = await obtain(stored, refused, context);
-      if (!next.ok) return next;
-      await save(next.value);
-      return remember(next.value);
-    });
-    if (!token.ok) renewNotBefore = clock.now() + pauseMs;
-    return token.ok ? token : failed(during('renewing the Lingxing access token', token.failure));
-  }
-
-  /** One renewal at a time in a process: each waiting one would hold a database connection. */
-  function renewOnce(refused: string | undefined, context: CallContext): Promise<Result<string>> {
-    renewing ??= renewLocked(refused, context).finally(() => (renewing = undefined));
-    return renewing;
-  }
-
-  async function renewEarly(context: CallContext): Promise<Result<string>> {
-    const renewed = isAlive(known) && clock.now() < renewNotBefore ? ok(known.accessToken) : await renewOnce(undefined, context);
-    return !renewed.ok && isAlive(known) ? ok(known.accessToken) : renewed;
-  }
-
-  return {
-    async current(context) {
-      if (known !== undefined && isFresh(known)) return ok(known.accessToken);
-      const stored = await store.read(holder);
-      if (!stored.ok) return isAlive(known) ? ok(known.accessToken) : failed(during('reading the Lingxing access token', stored.failure));
-      known = stored.value ?? known;
-      return known !== undefined && isFresh(known) ? ok(known.accessToken) : renewEarly(context);
+  return createSharedTokens({
+    holder,
+    what: 'the Lingxing access token',
+    store,
+    marginMs,
+    clock,
+    /** A refresh token whose answer was lost is burnt, so whatever went wrong with it, the secret is next. */
+    async obtain(stored, refused, context) {
+      if (refused === undefined && stored !== undefined && stored.expiresAt > clock.now()) {
+        const refreshed = await calls.refresh(stored.refreshToken, context);
+        if (refreshed.ok) return refreshed;
+      }
+      return calls.fetch(context);
     },
-    async renew(refused, context) {
-      const joined = await renewOnce(refused, context);
-      // A renewal that was under way for another reason may have found the very token that was refused here.
-      return joined.ok && joined.value === refused ? renewOnce(refused, context) : joined;
-    },
-  };
+  });
 }

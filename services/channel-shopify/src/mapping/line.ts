@@ -1,9 +1,9 @@
 import type { LineKind, LineTax, OrderLine } from '@tributary/contracts';
 import { divideDecimals, multiplyDecimals, subtractDecimals } from '@tributary/kernel';
 import { allocated, shopAmount } from './money.ts';
-import type { LineItem } from './payload.ts';
+import type { LineItem, OrderPayload } from './payload.ts';
 
-export function orderLine(line: LineItem, taxesIncluded: boolean): OrderLine {
+export function orderLine(line: LineItem, { taxes_included, fulfillments }: Pick<OrderPayload, 'taxes_included' | 'fulfillments'>): OrderLine {
   const orderedQty = String(line.quantity);
   const unitPrice = shopAmount(line.price, line.price_set);
   const discountAmount = allocated(line.discount_allocations);
@@ -19,11 +19,22 @@ export function orderLine(line: LineItem, taxesIncluded: boolean): OrderLine {
     uom: 'EA',
     orderedQty,
     currentQty: String(line.current_quantity ?? line.quantity),
+    fulfilledQty: fulfillments === null ? null : String(fulfilledUnits(line.id, fulfillments)),
     unitPrice,
     discountAmount,
     netAmount: subtractDecimals(multiplyDecimals(unitPrice, orderedQty), discountAmount),
-    taxes: line.tax_lines.map((tax) => lineTax(tax, taxesIncluded)),
+    taxes: line.tax_lines.map((tax) => lineTax(tax, taxes_included)),
   };
+}
+
+type Parcels = readonly { readonly status: string | null; readonly line_items: readonly { readonly id: string; readonly quantity: number }[] }[];
+
+/** Parcels that were never sent or that were called back. */
+const unsent = new Set(['cancelled', 'error', 'failure']);
+
+export function fulfilledUnits(lineId: string, parcels: Parcels): number {
+  const items = parcels.filter(({ status }) => !unsent.has(status ?? '')).flatMap(({ line_items }) => line_items);
+  return items.filter(({ id }) => id === lineId).reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 function lineKind({ gift_card, tip }: LineItem): LineKind {

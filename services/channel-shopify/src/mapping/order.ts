@@ -1,5 +1,6 @@
 import type { OrderDraft } from '@tributary/ingest-kit';
 import { addDecimals, compareDecimals, divideDecimals, minorDigits, multiplyDecimals } from '@tributary/kernel';
+import { importedFrom } from './imported.ts';
 import { orderLine } from './line.ts';
 import { shippingAmount, shopAmount } from './money.ts';
 import type { OrderPayload } from './payload.ts';
@@ -18,6 +19,7 @@ export function mapOrder(payload: OrderPayload): OrderDraft[] {
       row: 'order',
       revision: { at: payload.updated_at, seq: 0 },
       occurredAt: payload.updated_at,
+      settled: false,
       marketplace: null,
       salesPartner: null,
       channelOrderId: payload.id,
@@ -35,11 +37,15 @@ export function mapOrder(payload: OrderPayload): OrderDraft[] {
       // The payload holds no transactions.
       paidAt: null,
       cancelledAt: payload.cancelled_at,
+      closedAt: payload.closed_at,
+      serviceLevel: payload.shipping_lines.find(({ is_removed }) => is_removed !== true)?.title ?? null,
       shipTo: readableAddress(payload.shipping_address),
       personal: personalPart(payload),
       buyerId: payload.customer?.id ?? null,
-      lines: payload.line_items.map((line) => orderLine(line, payload.taxes_included)),
-      tags: splitTags(payload.tags),
+      lines: payload.line_items.map((line) => orderLine(line, payload)),
+      groups: null,
+      related: importedFrom(payload),
+      tags: payload.tags,
       ...totals(payload),
     },
   ];
@@ -76,7 +82,3 @@ function atOrderRate(amount: string, { currency, total_price_set }: OrderPayload
 }
 
 const noRate = { shop_money: { amount: '0' }, presentment_money: { amount: '0' } };
-
-function splitTags(tags: string | null): string[] {
-  return (tags ?? '').split(',').map((tag) => tag.trim()).filter((tag) => tag !== '');
-}

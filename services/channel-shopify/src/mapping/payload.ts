@@ -1,5 +1,5 @@
-import { isDecimal } from '@tributary/kernel';
 import { z } from 'zod';
+import { amount, currency, id, instant, listOf, optionalId, optionalInstant, quantity, rate, text } from './scalars.ts';
 
 /*
  * The order as Shopify's webhooks carry it (the REST Admin API's Order,
@@ -7,34 +7,10 @@ import { z } from 'zod';
  * ignored. Optional fields may be missing, null or empty, which all mean null here.
  */
 
-/** Ids are JSON integers above 2^53; they come as numbers or, where a double cannot hold them, as their digits. */
-const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d+$/, 'is not an id'));
-const optionalId = id.nullish().transform((value) => value ?? null);
-
-const text = z.string().nullish().transform((value) => value || null);
-
-/** ISO 8601 with the shop's offset → epoch ms. */
-const instant = z.iso.datetime({ offset: true, error: 'is not a date with time and offset' }).transform((value) => Date.parse(value));
-const optionalInstant = instant.nullish().transform((value) => value ?? null);
-
-/** What the canonical money can hold: 18 digits before and 6 behind the point. */
-const moneyPattern = /^-?\d{1,18}(\.\d{1,6}0*)?$/;
-const decimal = z.union([z.string(), z.number()]).transform(String);
-const amount = decimal.pipe(z.string().regex(moneyPattern, 'is not an amount of money'));
-const rate = decimal.pipe(z.string().refine(isDecimal, 'is not a tax rate'));
-
-const quantity = z.number().int('is not a whole number').nonnegative('is negative');
-
-const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 currency');
-
 /** One amount in the shop's currency and in the buyer's. */
 const money = z.object({ amount });
 const moneyBag = z.object({ shop_money: money }).nullish();
 const totalBag = z.object({ shop_money: money, presentment_money: money }).nullish();
-
-function listOf<Item extends z.ZodType>(item: Item) {
-  return z.array(item).nullish().transform((value) => value ?? []);
-}
 
 const allocation = z.object({ amount, amount_set: moneyBag });
 
@@ -68,7 +44,10 @@ const lineItem = z.object({
   tax_lines: listOf(taxLine),
 });
 
-const shippingLine = z.object({ price: amount, price_set: moneyBag, discount_allocations: listOf(allocation), is_removed: z.boolean().nullish() });
+const shippingLine = z.object({ title: text, price: amount, price_set: moneyBag, discount_allocations: listOf(allocation), is_removed: z.boolean().nullish() });
+
+/** What was shipped so far; `quantity` of its lines are the units in that parcel. */
+const parcel = z.object({ status: text, line_items: listOf(z.object({ id, quantity })) });
 
 const address = z
   .object({
@@ -114,7 +93,13 @@ export const orderPayload = z.object({
   line_items: z.array(lineItem),
   shipping_lines: listOf(shippingLine),
   refunds: listOf(refund),
-  tags: text,
+  /** Null where the body does not tell. */
+  fulfillments: z.array(parcel).nullish().transform((value) => value ?? null),
+  /** One text with commas. */
+  tags: text.transform(splitTags),
+  /** Who brought the order in, and its name there. */
+  source_name: text,
+  source_identifier: text,
   note: text,
   email: text,
   phone: text,
@@ -122,6 +107,10 @@ export const orderPayload = z.object({
   shipping_address: address,
   billing_address: address,
 });
+
+function splitTags(tags: string | null): string[] {
+  return (tags ?? '').split(',').map((tag) => tag.trim()).filter((tag) => tag !== '');
+}
 
 export type OrderPayload = z.infer<typeof orderPayload>;
 export type LineItem = OrderPayload['line_items'][number];

@@ -15,7 +15,16 @@ const payments: Readonly<Record<string, PaymentStatus>> = {
   expired: 'unpaid',
 };
 
-const fulfillments: Readonly<Record<string, ChannelStatus>> = { fulfilled: 'shipped', partial: 'partially_shipped', restocked: 'cancelled' };
+/** The last four are words of GraphQL alone. */
+const fulfillments: Readonly<Record<string, ChannelStatus>> = {
+  fulfilled: 'shipped',
+  partial: 'partially_shipped',
+  restocked: 'cancelled',
+  in_progress: 'open',
+  request_declined: 'open',
+  on_hold: 'on_hold',
+  scheduled: 'scheduled',
+};
 
 /** Why a payment status keeps an order from being fulfilled. Authorized money can still be voided: it ships once captured. */
 const paymentHolds: Readonly<Record<PaymentStatus, readonly NotActionableReason[]>> = {
