@@ -4,7 +4,7 @@ import { createAccounts, type AccountParts, type LingxingAccount } from './accou
 import { options } from './config.ts';
 
 const account = (tenant: string, name: string, appId = 'tributaryapp0001'): LingxingAccount => ({
-  tenant, erp: 'lingxing', account: name, timeZone: 'UTC', environment: 'production', switches: { deliver: true }, options: options.parse({ appId, appSecret: 'env:SECRET' }),
+  tenant, erp: 'lingxing', account: name, timeZone: 'UTC', environment: 'production', switches: { poll: true, deliver: true }, options: options.parse({ appId, appSecret: 'env:SECRET' }),
 });
 
 const secret = { value: ok('first') as ReturnType<AccountParts['host']['secrets']['read']> };

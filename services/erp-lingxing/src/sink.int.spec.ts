@@ -57,7 +57,7 @@ async function setUp() {
   const log = { info: line, warn: line, error: line } as unknown as Host['log'];
   const metrics = { getSingleMetric: () => undefined, registerMetric: () => undefined };
   const host = { environment: { namespace: freshNamespace('lingxing-sink') }, secrets: { read: () => ok(appSecret) }, log, metrics, clock: { now: () => Date.now() } } as unknown as AccountParts['host'];
-  const account: LingxingAccount = { tenant: 'acme', erp: 'lingxing', account: 'main', timeZone: 'UTC', environment: 'sandbox', switches: { deliver: true }, options: options.parse({ baseUrl, appId, appSecret: 'env:SECRET' }) };
+  const account: LingxingAccount = { tenant: 'acme', erp: 'lingxing', account: 'main', timeZone: 'UTC', environment: 'sandbox', switches: { poll: true, deliver: true }, options: options.parse({ baseUrl, appId, appSecret: 'env:SECRET' }) };
   const accounts = createAccounts([account], {
     host, keyring, producer,
     limiter: (replicas) => createInFlightLimiter(redis, { replicas, clock: host.clock, log }),
@@ -109,7 +109,7 @@ describe('Lingxing accounts over real stores', () => {
     const { fake, accounts, audits, lines, database, close } = await setUp();
     try {
       const desired = request({ personal: null, shipTo: { ...request().shipTo, country: null } });
-      const effect = { idempotencyKey: 'key-1', effect: 'erp.create', tenant: 'acme', target: 'lingxing', targetAccount: 'main', subject: { kind: 'order_part' as const, id: '1' }, orderKeys: [desired.orderKey], reference: desired.externalNo, attempt: 1, traceId: desired.traceId, desired };
+      const effect = { idempotencyKey: 'key-1', effect: 'erp.create', tenant: 'acme', target: 'lingxing', targetAccount: 'main', subject: { kind: 'order_part' as const, id: '1' }, orderKeys: [desired.orderKey], reference: desired.externalNo, attempt: 1, traceId: desired.traceId, held: null, desired };
       const permit = { deadline: Date.now() + 20_000, signal: new AbortController().signal, check: () => ok() };
       expect(await accounts.sink.verify(effect, permit)).toEqual({ ok: true, value: { state: 'absent' } });
       await Promise.all([accounts.sink.verify(effect, permit), accounts.sink.verify(effect, permit)]);

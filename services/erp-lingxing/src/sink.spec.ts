@@ -40,7 +40,7 @@ function effect(more: Partial<FulfillmentRequest> = {}): Effect<FulfillmentReque
   const desired = request({ personal: sealed, ...more });
   return {
     idempotencyKey: 'key-1', effect: 'erp.create', tenant: 'acme', target: 'lingxing', targetAccount: 'main', subject: { kind: 'order_part', id: '1' },
-    orderKeys: [desired.orderKey], reference: desired.externalNo, attempt: 1, traceId: desired.traceId, desired,
+    orderKeys: [desired.orderKey], reference: desired.externalNo, attempt: 1, traceId: desired.traceId, held: null, desired,
   };
 }
 
