@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Audit } from '@tributary/contracts';
-import { sinkSuite, type SinkUnderTest } from '@tributary/delivery-kit/suite';
+import type { Audit, FulfillmentRequest } from '@tributary/contracts';
+import { bindEffect, erpIntake, requestCodec } from '@tributary/delivery-kit';
+import { sinkSuite, type ControlledVendor, type SinkUnderTest } from '@tributary/delivery-kit/suite';
 import { ok } from '@tributary/kernel';
 import { createDatabase, createLedger, createSalts, createTokenStore, migrate } from '@tributary/postgres';
 import { createInFlightLimiter, createRedis } from '@tributary/redis';
@@ -11,8 +12,9 @@ import { createKeyring, orderScope, sealPersonal } from '@tributary/sealing';
 import type { Host } from '@tributary/service-host';
 import type { Producer } from '@tributary/stream';
 import { freshDatabase, freshNamespace, leaks, stackFromEnvironment, waitFor } from '@tributary/testing';
-import { createAccounts, type AccountParts, type LingxingAccount } from './accounts.ts';
+import { createAccounts, type AccountParts, type Sinks } from './accounts.ts';
 import { options } from './config.ts';
+import type { LingxingAccount } from './connection.ts';
 import { effects } from './effects.ts';
 import { createFakeLingxing, type FakeLingxing } from './fixtures/fake-lingxing.ts';
 import { personal, request, skuMap } from './fixtures/request.ts';
@@ -57,7 +59,7 @@ async function setUp() {
   const log = { info: line, warn: line, error: line } as unknown as Host['log'];
   const metrics = { getSingleMetric: () => undefined, registerMetric: () => undefined };
   const host = { environment: { namespace: freshNamespace('lingxing-sink') }, secrets: { read: () => ok(appSecret) }, log, metrics, clock: { now: () => Date.now() } } as unknown as AccountParts['host'];
-  const account: LingxingAccount = { tenant: 'acme', erp: 'lingxing', account: 'main', timeZone: 'UTC', environment: 'sandbox', switches: { deliver: true }, options: options.parse({ baseUrl, appId, appSecret: 'env:SECRET' }) };
+  const account: LingxingAccount = { tenant: 'acme', erp: 'lingxing', account: 'main', timeZone: 'UTC', environment: 'sandbox', switches: { poll: true, deliver: true }, options: options.parse({ baseUrl, appId, appSecret: 'env:SECRET' }) };
   const accounts = createAccounts([account], {
     host, keyring, producer,
     limiter: (replicas) => createInFlightLimiter(redis, { replicas, clock: host.clock, log }),
@@ -75,51 +77,97 @@ async function setUp() {
   return { fake, accounts, audits, lines, database, keyring, close };
 }
 
-async function subject(): Promise<SinkUnderTest> {
+const orderKeys = Array.from({ length: 10 }, (_, n) => `acme/shopify/us-shop/${n}`);
+
+async function subject(effect: keyof Sinks, { of, vendorOf }: { of(n: number): Partial<FulfillmentRequest>; vendorOf(fake: FakeLingxing): Pick<ControlledVendor, 'taken' | 'loseNextAnswer' | 'throttleNext' | 'rejectNext'> }): Promise<SinkUnderTest<'fulfillment-request'>> {
   const { fake, accounts, database, keyring, close } = await setUp();
-  const numbers = Array.from({ length: 10 }, (_, n) => n);
-  const scopes = numbers.map((n) => orderScope('acme', `acme/shopify/us-shop/${n}`));
+  const scopes = orderKeys.map((orderKey) => orderScope('acme', orderKey));
   const keys = await keyring.prepare(scopes);
   if (!keys.ok) throw new Error('preparing keys');
-  const requests = numbers.map((n) => request({ orderKey: `acme/shopify/us-shop/${n}`, externalNo: `SH-${n}-P1-R1`, personal: sealPersonal(keys.value, scopes[n]!, personal) }));
+  const recordOf = (n: number, person: typeof personal, version: number) => {
+    const value = request({ orderKey: orderKeys[n]!, externalNo: `SH-${n}-P1-R1`, version, personal: sealPersonal(keys.value, scopes[n]!, person), ...of(n) });
+    return { row: 'fulfillment-request' as const, key: value.orderKey, value };
+  };
+  const entry = effects.find((one) => one.effect === effect);
+  if (entry === undefined) throw new Error(`looking up ${effect}: it is not in the catalogue`);
   return {
-    target: 'lingxing',
     account: { tenant: 'acme', account: 'main' },
-    sink: accounts.sink,
-    catalogue: effects,
+    intake: erpIntake('lingxing'),
+    effect: bindEffect(entry, requestCodec, accounts.sinks[effect]),
     ledger: createLedger(database),
     keyring,
-    vendor: {
-      taken: async (reference) => fake.orders.filter(({ number }) => number === reference).length,
-      loseNextAnswer: async () => fake.next(paths.orderCreate, 'lose'),
-      throttleNext: async () => (fake.next(paths.orderCreate, { answer: { code: '3001008', msg: 'requests too frequently' } }), 2_000),
-      rejectNext: async () => (fake.next(paths.orderCreate, { answer: { code: 102, message: '店铺未授权' } }), '店铺未授权'),
-      refuseCredential: async (refused) => void (fake.state.credentialRefused = refused),
-    },
-    request: (n) => requests[n]!,
-    secrets: [appSecret, 'token-1', 'token-2', 'Ada', 'Sample Road', '555 0142', 'ada@example.test'],
+    vendor: { ...vendorOf(fake), refuseCredential: async (refused) => void (fake.state.credentialRefused = refused) },
+    record: (n) => recordOf(n, personal, 3),
+    ...(effect === 'erp.create' ? { changed: (n: number) => recordOf(n, { ...personal, shipTo: { ...personal.shipTo!, line1: '9 Elm Street' } }, 4) } : {}),
+    secrets: [appSecret, 'token-1', 'token-2', 'Ada', 'Sample Road', 'Elm Street', '555 0142', 'ada@example.test'],
     close,
   };
 }
 
-sinkSuite('Lingxing', subject);
+const throttled = { answer: { code: '3001008', msg: 'requests too frequently' } };
+
+sinkSuite('Lingxing, creating,', () =>
+  subject('erp.create', {
+    of: () => ({}),
+    vendorOf: (fake) => ({
+      taken: async (reference) => fake.orders.filter(({ number }) => number === reference).length,
+      loseNextAnswer: async () => fake.next(paths.orderCreate, 'lose'),
+      throttleNext: async () => (fake.next(paths.orderCreate, throttled), 2_000),
+      rejectNext: async () => (fake.next(paths.orderCreate, { answer: { code: 102, message: '店铺未授权' } }), '店铺未授权'),
+    }),
+  }),
+);
+
+sinkSuite('Lingxing, cancelling,', () =>
+  subject('erp.cancel', {
+    of: () => ({ state: 'cancelled' }),
+    vendorOf: (fake) => {
+      for (const [n] of orderKeys.entries()) fake.orders.push({ number: `SH-${n}-P1-R1`, storeId: request().store, global: `900${n}`, items: [{ sku: 'LX-MUG-R', quantity: 2 }], deleted: false });
+      return {
+        taken: async (reference) => fake.orders.filter(({ number, status }) => number === reference && status === 7).length,
+        loseNextAnswer: async () => fake.next(paths.orderCancel, 'lose'),
+        throttleNext: async () => (fake.next(paths.orderCancel, throttled), 2_000),
+        rejectNext: async () => (fake.next(paths.orderCancel, { answer: { code: 0, data: { process_code: 10000, failure_info: [{ message: '订单已锁定' }] } } }), '订单已锁定'),
+      };
+    },
+  }),
+);
+
+sinkSuite('Lingxing, linking,', () =>
+  subject('erp.link', {
+    of: () => ({ intake: 'native' }),
+    vendorOf: (fake) => {
+      for (const [n] of orderKeys.entries()) fake.orders.push({ number: `SH-${n}-P1-R1`, storeId: request().store, global: `900${n}`, items: [{ sku: 'LX-MUG-R', quantity: 2 }], deleted: false });
+      let rejected = 0;
+      return {
+        // Nothing is written, so what was taken is what an answered look-up showed.
+        taken: async (reference) => Number(reference !== `SH-${rejected}-P1-R1`),
+        loseNextAnswer: async () => fake.next(paths.orderList, 'lose'),
+        throttleNext: async () => (fake.next(paths.orderList, throttled), 2_000),
+        rejectNext: async () => ((rejected = 4), fake.next(paths.orderList, { answer: { code: 102, message: '店铺未授权' } }), '店铺未授权'),
+      };
+    },
+  }),
+);
 
 describe('Lingxing accounts over real stores', () => {
   it('share one token between processes, sealed at rest, and write every call down without contents', async () => {
     const { fake, accounts, audits, lines, database, close } = await setUp();
     try {
       const desired = request({ personal: null, shipTo: { ...request().shipTo, country: null } });
-      const effect = { idempotencyKey: 'key-1', effect: 'erp.create', tenant: 'acme', target: 'lingxing', targetAccount: 'main', subject: { kind: 'order_part' as const, id: '1' }, orderKeys: [desired.orderKey], reference: desired.externalNo, attempt: 1, traceId: desired.traceId, desired };
+      const effect = { idempotencyKey: 'key-1', effect: 'erp.create', tenant: 'acme', target: 'lingxing', targetAccount: 'main', subject: { kind: 'order_part' as const, id: '1' }, orderKeys: [desired.orderKey], reference: desired.externalNo, attempt: 1, traceId: desired.traceId, held: null, desired };
+      const sink = accounts.sinks['erp.create'];
       const permit = { deadline: Date.now() + 20_000, signal: new AbortController().signal, check: () => ok() };
-      expect(await accounts.sink.verify(effect, permit)).toEqual({ ok: true, value: { state: 'absent' } });
-      await Promise.all([accounts.sink.verify(effect, permit), accounts.sink.verify(effect, permit)]);
-      expect(fake.seen.map(({ path }) => path)).toEqual([paths.accessToken, paths.orderList, paths.orderList, paths.orderList]);
+      expect(await sink.verify(effect, permit)).toEqual({ ok: true, value: { state: 'absent' } });
+      await Promise.all([sink.verify(effect, permit), sink.verify(effect, permit)]);
+      // The two at the same time share one call, which serves no single effect.
+      expect(fake.seen.map(({ path }) => path)).toEqual([paths.accessToken, paths.orderList, paths.orderList]);
 
       const { rows } = await database.raw<{ rows: { holder: string; sealed: Buffer }[] }>('select holder, sealed from shared.tokens');
       expect([rows.map(({ holder }) => holder), rows[0]?.sealed.includes('token-1')]).toEqual([[`lingxing:${appId}`], false]);
 
-      await waitFor(() => audits.length === 4, { description: 'four audit records' });
-      expect(audits.map(({ replyCode, result, effectKey, orderKeys }) => [replyCode, result, effectKey, orderKeys.length])).toEqual([['200', 'ok', null, 0], ...Array(3).fill(['0', 'ok', 'key-1', 1])]);
+      await waitFor(() => audits.length === 3, { description: 'three audit records' });
+      expect(audits.map(({ replyCode, result, effectKey, orderKeys }) => [replyCode, result, effectKey, orderKeys.length])).toEqual([['200', 'ok', null, 0], ['0', 'ok', 'key-1', 1], ['0', 'ok', null, 1]]);
       expect(JSON.stringify([audits, lines])).not.toMatch(/token-1|a-secret-of-the-app|\?|SH-5001/);
       expect(accounts.credentialVersion({ tenant: 'acme', target: 'lingxing', account: 'main' })).toMatch(/^[0-9a-f]{64}$/);
     } finally {
