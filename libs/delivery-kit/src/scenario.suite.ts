@@ -84,7 +84,8 @@ export async function createScenario(label: string) {
     },
     rows: () => storedRows(database),
     /** Settles the due head of the account's only lane as a worker would. */
-    async bring(state: EffectState, { account = acme, sent = true, vendorReference = null }: { account?: TargetAccount; sent?: boolean; vendorReference?: string | null } = {}): Promise<void> {
+    async bring(state: EffectState, given: { account?: TargetAccount; sent?: boolean; vendorReference?: string | null } = {}): Promise<void> {
+      const { account, sent, vendorReference } = { account: acme, sent: true, vendorReference: null, ...given };
       const [claimed] = unwrap(await ledger.claim(account, { limit: 1, leaseMs: 10_000 }));
       if (claimed === undefined) throw new Error(`bringing an effect to ${state}: nothing is due`);
       const { claim, row } = claimed;
