@@ -10,13 +10,17 @@ export type VendorCall = { readonly by: string; readonly what: 'create' | 'look'
 export async function startVendorServer(holds: Readonly<Record<string, (reference: string) => 'taken' | 'lost'>> = {}) {
   const calls: VendorCall[] = [];
   const taken: string[] = [];
+  const take = ({ by, what, reference }: VendorCall): 'answer' | 'hold' => {
+    const hold = what === 'create' ? holds[by]?.(reference) : undefined;
+    if (what === 'create' && hold !== 'lost') taken.push(reference);
+    return hold === undefined ? 'answer' : 'hold';
+  };
   const server = createServer((request, response) => {
     const [, what, by = '', reference = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
     if (what !== 'create' && what !== 'look') return void response.writeHead(404).end();
-    calls.push({ by, what, reference, at: performance.now() });
-    const hold = what === 'create' ? holds[by]?.(reference) : undefined;
-    if (what === 'create' && hold !== 'lost') taken.push(reference);
-    if (hold === undefined) response.writeHead(200, { connection: 'close' }).end(JSON.stringify({ found: taken.includes(reference) }));
+    const call: VendorCall = { by, what, reference, at: performance.now() };
+    calls.push(call);
+    if (take(call) === 'answer') response.writeHead(200, { connection: 'close' }).end(JSON.stringify({ found: taken.includes(reference) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
