@@ -25,7 +25,7 @@ export const mapFiles: readonly MapFile[] = [
   },
   {
     file: 'carriers.csv',
-    header: ['tenant', 'erp', 'erp_account', 'carrier_text', 'channel', 'account', 'carrier', 'tracking_url'],
+    header: ['tenant', 'erp', 'erp_account', 'erp_carrier', 'channel', 'account', 'carrier', 'tracking_url'],
     rows: [...new Set(sellers.map(({ tenant }) => tenant))].flatMap((tenant) => carriers.map((carrier) => [tenant, ...erp, carrier.erp, 'shopify', '', carrier.channel, ''])),
   },
 ];

@@ -37,7 +37,7 @@ function configuration(sandboxPort: number): unknown {
     })),
     erps: tenants.map((seller) => ({
       tenant: seller.tenant, erp: 'lingxing', account: 'main', timeZone: 'Asia/Shanghai', environment: 'sandbox',
-      options: { baseUrl: base, appId: seller.appId, appSecret: `env:${tenantName(seller, 'LINGXING')}`, settleMs: 2_000, ordersEveryMs: 2_000, outboundsEveryMs: 2_000, inventoryEveryMs: 20_000 },
+      options: { baseUrl: base, appId: seller.appId, appSecret: `env:${tenantName(seller, 'LINGXING')}`, settleMs: 2_000, inFlight: { paceMs: 50 }, poll: { ordersEveryMs: 2_000, outboundsEveryMs: 2_000, inventoryEveryMs: 20_000, overlapMs: 10_000 } },
     })),
     routes: [
       { tenant: 'nordlicht', when: { skus: ['DECKE-*'] }, to: { erp: 'lingxing', account: 'main', platformCode: '10009', ...bulkyStore }, mode: 'live' },
