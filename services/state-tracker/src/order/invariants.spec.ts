@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { addDecimals, compareDecimals, subtractDecimals } from '@tributary/kernel';
-import { bodiesOf, type Facts } from './facts.ts';
+import { bodiesOf, type Fact, type Facts } from './facts.ts';
 import { fold, type Folded } from './fold.ts';
 import { histories, retellings, twoParts, type Theme } from './properties.suite.ts';
 import { noFacts } from './samples.suite.ts';
@@ -46,12 +46,12 @@ function checkLine(folded: Folded, line: string, units: string): void {
   const told = desired.notices.filter(({ state: is }) => is === 'active');
   // What the channel took once it took; nothing is added to that beyond what was ordered.
   const fixed = sum(told.filter(({ shipmentId }) => known.has(shipmentId)).flatMap(({ lines }) => lines), line);
-  const all = sum(told.flatMap(({ lines }) => lines), line);
-  expect(more(all, units) && more(all, fixed)).toBe(false);
-  const quantities = state?.lines.find(({ channelLineId }) => channelLineId === line);
-  expect(more(quantities?.shipped ?? '0', units)).toBe(false);
   // Somebody else's parcels are marked in the samples.
   const others = bodiesOf(facts, 'shipment').filter(({ shipmentId, status }) => shipmentId.startsWith('X') && status !== 'voided').flatMap(({ lines }) => lines);
+  const all = sum(told.flatMap(({ lines }) => lines), line);
+  expect(more(addDecimals(all, sum(others, line)), units) && more(all, fixed)).toBe(false);
+  const quantities = state?.lines.find(({ channelLineId }) => channelLineId === line);
+  expect(more(quantities?.shipped ?? '0', units)).toBe(false);
   const asked = active(folded).filter(({ lines }) => more(sum(lines, line), '0'));
   for (const { part, incarnation, lines } of asked) {
     const free = subtractDecimals(quantities?.current ?? '0', sum(others, line));
@@ -60,6 +60,8 @@ function checkLine(folded: Folded, line: string, units: string): void {
     expect(more(sum(lines, line), quantities?.current ?? '0')).toBe(false);
   }
 }
+
+const callsOff = (fact: Fact): boolean => fact.kind === 'cancelled' || fact.kind === 'cancellation' || (fact.kind === 'command' && fact.body.command === 'cancel');
 
 describe(`whatever comes in whatever order (${runs} runs, seed ${seed})`, () => {
   it.each(themes)('no life begins before the end of the last, nothing called off is asked for, nothing is told or asked twice: %s', (theme) => {
@@ -76,7 +78,8 @@ describe(`whatever comes in whatever order (${runs} runs, seed ${seed})`, () => 
   });
 
   it('records of all kinds at once break none of it', () => {
-    const any = fc.tuple(...themes.map(histories)).map((parts) => parts.flat());
+    // Most histories hold a cancellation, and there is little to see of what is called off: half go without.
+    const any = fc.tuple(fc.boolean(), ...themes.map(histories)).map(([isCalledOff, ...parts]) => parts.flat().filter((record) => isCalledOff || !record.some(callsOff)));
     fc.assert(
       fc.property(any.chain((records) => fc.shuffledSubarray(records, { minLength: 1 })), (records) => {
         records.reduce<Facts>((facts, record) => {
