@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Order } from '@tributary/contracts';
+import type { Order, Shipment } from '@tributary/contracts';
 import type { Fact } from './facts.ts';
 import type { RoutingContext } from './fold.ts';
 import { factOfTimer } from './from-records.ts';
@@ -47,14 +47,14 @@ function orders(theme: Theme): fc.Arbitrary<Record> {
 }
 
 const pushed = { '1': allocation(['L1', '2', 'BASE'], ['L1', '2', 'SHADE']), '2': allocation(['L2', '1', 'G']) };
-const lifeName = fc.record({ subjectId: fc.constantFrom<'1' | '2'>('1', '2'), incarnation: fc.constantFrom(1, 1, 2) });
+const lifeName = fc.record({ subjectId: fc.constantFrom<'1' | '2'>('1', '2'), incarnation: fc.constantFrom(1, 1, 1, 2) });
 /** The third life is the last one of a history: it does not end. */
-const anyLife = fc.record({ subjectId: fc.constantFrom<'1' | '2'>('1', '2'), incarnation: fc.constantFrom(1, 1, 2, 3) });
+const anyLife = fc.record({ subjectId: fc.constantFrom<'1' | '2'>('1', '1', '2'), incarnation: fc.constantFrom(1, 1, 1, 2, 3) });
 
 /** Creation and end of lives at the ERP. */
 function lives(theme: Theme): fc.Arbitrary<Record> {
   const refused = { outcome: 'rejected', errorCode: 'needs_recreate' } as const;
-  const creations = fc.tuple(anyLife, fc.integer({ min: 1, max: 3 }), fc.constantFrom('succeeded', 'unknown', 'held', 'dead', 'needs_recreate')).map(([life, version, outcome]) => {
+  const creations = fc.tuple(anyLife, fc.integer({ min: 1, max: 3 }), fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'unknown', 'held', 'dead', 'needs_recreate')).map(([life, version, outcome]) => {
     const isUnsent = theme === 'unsent' && (outcome === 'succeeded' || outcome === 'needs_recreate');
     const became = isUnsent ? ({ outcome: 'retrying' } as const) : outcome === 'needs_recreate' ? refused : { outcome: outcome as 'held' };
     return delivery({ ...life, version, ...became, revision: revision(3_000 + version, text(became)), vendorReference: became.outcome === 'succeeded' ? `10${life.subjectId}${life.incarnation}` : null, allocation: became.outcome === 'succeeded' ? pushed[life.subjectId] : [] });
@@ -71,7 +71,8 @@ function parcels(theme: Theme): fc.Arbitrary<Record> {
   return fc
     .record({
       id: fc.constantFrom(...parcelIds), at: fc.integer({ min: 5_000, max: 5_002 }), content: fc.constantFrom<{ [sku: string]: string }>({ BASE: '1' }, { BASE: '2' }, { SHADE: '2' }, { BASE: '1', SHADE: '1', G: '1' }, { G: '1' }, { BASE: '5' }, { GIFT: '1' }), shippedAt: fc.integer({ min: 4_000, max: 4_002 }),
-      status: fc.constantFrom('label_created' as const, 'shipped' as const, 'in_transit' as const, 'delivered' as const, 'exception' as const, 'voided' as const), purpose: fc.constantFrom('original' as const, 'original' as const, 'resend' as const), part: fc.constantFrom('P1', 'P2'), life: fc.constantFrom(...(theme === 'ended' ? ['R3'] : ['R1', 'R2', 'R9'])), tracking: fc.constantFrom('a', 'b', null),
+      status: fc.constantFrom<Shipment['status']>('label_created', 'shipped', 'shipped', 'in_transit', 'delivered', 'exception', 'voided'), purpose: fc.constantFrom<Shipment['purpose']>('original', 'original', 'original', 'original', 'resend'),
+      part: fc.constantFrom('P1', 'P1', 'P1', 'P2'), life: fc.constantFrom(...(theme === 'ended' ? ['R3'] : ['R1', 'R1', 'R1', 'R2', 'R9'])), tracking: fc.constantFrom('a', 'a', 'b', null),
     })
     .map((said) => parcel(said.id, said.content, { revision: revision(said.at, text(said)), shippedAt: said.shippedAt, status: said.status, purpose: said.purpose, externalNo: `US-1001-${said.part}-${said.life}`, trackingNumber: said.tracking === null ? null : `T-${said.id}-${said.tracking}` }));
 }
@@ -117,7 +118,7 @@ export function histories(theme: Theme): fc.Arbitrary<readonly Record[]> {
     { weight: 4, arbitrary: orders(theme) }, { weight: 5, arbitrary: lives(theme) }, { weight: 4, arbitrary: parcels(theme) }, { weight: 3, arbitrary: confirmations }, { weight: 2, arbitrary: channelParcels(theme) }, { weight: 1, arbitrary: erpOrders },
     { weight: 1, arbitrary: commands(theme) }, { weight: 1, arbitrary: timers }, ...rare,
   );
-  return fc.tuple(orders(theme), fc.array(any, { minLength: 1, maxLength: 14 })).map(([first, more]) => [first, ...more]);
+  return fc.tuple(orders(theme), fc.array(any, { minLength: 4, maxLength: 24, size: 'max' })).map(([first, more]) => [first, ...more]);
 }
 
 /** A history, and the same one told in another order, with repetitions, in several goes. */
