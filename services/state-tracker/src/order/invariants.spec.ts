@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { addDecimals, compareDecimals, subtractDecimals } from '@tributary/kernel';
 import { bodiesOf, type Fact, type Facts } from './facts.ts';
 import { fold, type Folded } from './fold.ts';
-import { histories, retellings, twoParts, type Theme } from './properties.suite.ts';
+import { histories, type Record, retellings, twoParts, type Theme } from './properties.suite.ts';
 import { noFacts } from './samples.suite.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
@@ -63,6 +63,13 @@ function checkLine(folded: Folded, line: string, units: string): void {
 
 const callsOff = (fact: Fact): boolean => fact.kind === 'cancelled' || fact.kind === 'cancellation' || (fact.kind === 'command' && fact.body.command === 'cancel');
 
+/** What the ledger set aside before it was sent never came to the ERP, so that nothing can be heard of its success. */
+function plausible(records: readonly Record[]): Record[] {
+  const creations = (record: Record, outcome: string): string[] => record.flatMap((fact) => (fact.kind === 'delivery' && fact.body.effect === 'erp.create' && fact.body.outcome === outcome ? [fact.subject] : []));
+  const setAside = new Set(records.flatMap((record) => creations(record, 'superseded')));
+  return records.filter((record) => !creations(record, 'succeeded').some((key) => setAside.has(key)));
+}
+
 describe(`whatever comes in whatever order (${runs} runs, seed ${seed})`, () => {
   it.each(themes)('no life begins before the end of the last, nothing called off is asked for, nothing is told or asked twice: %s', (theme) => {
     fc.assert(
@@ -79,7 +86,7 @@ describe(`whatever comes in whatever order (${runs} runs, seed ${seed})`, () => 
 
   it('records of all kinds at once break none of it', () => {
     // Most histories hold a cancellation, and there is little to see of what is called off: half go without.
-    const any = fc.tuple(fc.boolean(), ...themes.map(histories)).map(([isCalledOff, ...parts]) => parts.flat().filter((record) => isCalledOff || !record.some(callsOff)));
+    const any = fc.tuple(fc.boolean(), ...themes.map(histories)).map(([isCalledOff, ...parts]) => plausible(parts.flat()).filter((record) => isCalledOff || !record.some(callsOff)));
     fc.assert(
       fc.property(any.chain((records) => fc.shuffledSubarray(records, { minLength: 1 })), (records) => {
         records.reduce<Facts>((facts, record) => {
