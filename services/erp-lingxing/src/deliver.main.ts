@@ -1,5 +1,5 @@
 import { deployableName } from '@tributary/contracts';
-import { createDeliverer } from '@tributary/delivery-kit';
+import { bindEffect, createDeliverer, erpIntake, requestCodec } from '@tributary/delivery-kit';
 import { createDatabase, createLedger, createMapVersions, createSalts, createSkuMap, createTokenStore, pendingMigrations } from '@tributary/postgres';
 import { createInFlightLimiter, createRedis } from '@tributary/redis';
 import { createKeyring } from '@tributary/sealing';
@@ -28,9 +28,10 @@ await serve(deployableName('erp', 'lingxing', 'deliver'), async (host) => {
   });
   host.onClose('connections to Lingxing', async () => close());
 
-  const catalogue = effectsSettledIn(Math.max(0, ...accounts.map((account) => account.options.settleMs)));
-  const consumer = stream.consumer({ deployable: name, rows: ['fulfillment-request'] });
-  const deliverer = createDeliverer({ name, target: 'lingxing', accounts, catalogue, sink, ledger: createLedger(database), maps: createMapVersions(database), consumer, producer, keyring, credentialVersion, log, metrics, clock });
+  const effects = effectsSettledIn(Math.max(0, ...accounts.map((account) => account.options.settleMs))).map((entry) => bindEffect(entry, requestCodec, sink));
+  const intake = erpIntake('lingxing');
+  const consumer = stream.consumer({ deployable: name, rows: intake.rows });
+  const deliverer = createDeliverer({ name, intake, accounts, effects, ledger: createLedger(database), maps: createMapVersions(database), consumer, producer, keyring, credentialVersion, log, metrics, clock });
   host.run('delivering', deliverer.run);
   host.onClose('delivering', deliverer.close);
   host.alive('delivering', () => deliverer.alive() && clock.now() - consumer.polledAt() < 60_000);
