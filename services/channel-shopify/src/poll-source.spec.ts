@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SourceBatch, SourceRecord } from '@tributary/ingest-kit';
 import { failed, failure, ok } from '@tributary/kernel';
 import type { ShopifyClient } from './client.ts';
-import { createPoller } from './poller.ts';
+import { createPollSource } from './poll-source.ts';
 import { planFetch } from './topics.ts';
 
 const start = Date.parse('2026-03-02T12:00:00Z');
@@ -24,11 +24,11 @@ function setUp(changes: Change[] = [], { pageSize = 250 } = {}) {
       return ok({ data: { orders: { nodes, pageInfo: { hasNextPage: after + pageSize < found.length, endCursor: String(after + pageSize) } } }, asOf: world.now, requestId: null });
     },
   };
-  const create = () => createPoller({ account: { tenant: 'acme', account: 'us' }, client, clock: { now: () => world.now }, newTraceId: () => 'a'.repeat(32), overlapMs: 5 * minute, startAt: (now) => now - 60 * minute });
+  const create = () => createPollSource({ account: { tenant: 'acme', account: 'us' }, client, clock: { now: () => world.now }, newTraceId: () => 'a'.repeat(32), overlapMs: 5 * minute, startAt: (now) => now - 60 * minute });
   return { world, create };
 }
 
-async function readAll(poller: ReturnType<typeof createPoller>, cursor?: string): Promise<{ ids: string[]; cursor: string; batches: SourceBatch<SourceRecord>[] }> {
+async function readAll(poller: ReturnType<typeof createPollSource>, cursor?: string): Promise<{ ids: string[]; cursor: string; batches: SourceBatch<SourceRecord>[] }> {
   const batches: SourceBatch<SourceRecord>[] = [];
   for await (const batch of poller.read(cursor, new AbortController().signal)) batches.push(batch);
   return { ids: batches.flatMap(({ records }) => records.map(({ draft }) => draft.resourceId)), cursor: batches.at(-1)!.nextCursor, batches };
@@ -87,6 +87,14 @@ describe('polling for changed orders', () => {
     expect(world.queries.filter((query) => query.endsWith(' 0'))).toHaveLength(2);
   });
 
+  it('hands many changes of the last minutes over in few batches, and ends with an empty one', async () => {
+    const { create } = setUp(Array.from({ length: 6_000 }, (_, index) => ({ id: index + 1, at: start - 2 * minute + index * 10 })));
+    const poller = create();
+    const { ids, batches } = await readAll(poller, iso(start - 4 * minute));
+    expect([new Set(ids).size, batches.map(({ records }) => records.length)]).toEqual([6_000, [2_500, 2_500, 1_000, 0]]);
+    expect((await readAll(poller, batches.at(-1)!.nextCursor)).batches.map(({ records }) => records.length)).toEqual([0, 0]);
+  });
+
   it('does not go round in a circle where one second holds more than Shopify pages through', async () => {
     const { create } = setUp(Array.from({ length: 1_100 }, (_, index) => ({ id: index + 1, at: start - 60 * minute })), { pageSize: 10 });
     await expect(readAll(create())).rejects.toMatchObject({ name: 'SourceError', failure: { kind: 'unexpected' } });
@@ -103,6 +111,6 @@ describe('polling for changed orders', () => {
       seen.push(records.length);
       stop.abort();
     }
-    expect(seen).toEqual([10]);
+    expect(seen).toEqual([10, 0]);
   });
 });

@@ -6,7 +6,7 @@ import { changedOrders, changedSince } from './requests/poll-document.ts';
 import { rowOf, rowsOf, textOf, type Row } from './rows.ts';
 import { orderResource, pollTopic } from './topics.ts';
 
-export type PollerOptions = {
+export type PollSourceOptions = {
   readonly account: { readonly tenant: string; readonly account: string };
   readonly client: ShopifyClient;
   readonly clock: Clock;
@@ -18,6 +18,8 @@ export type PollerOptions = {
   readonly startAt: (now: number) => number;
 };
 
+/** Changes of the last minutes come without the cursor moving; they are handed over in few large batches. */
+const maxHeld = 2_500;
 /** Shopify pages through 25,000 rows at most; beyond that the question has to begin later. */
 const maxPages = 100;
 
@@ -27,7 +29,7 @@ const maxPages = 100;
  * nor to Shopify's own clock: its search shows changes late, and rows move while they are paged through. So the newest
  * changes are read again every time; those that were yielded before are left out, as long as the process remembers.
  */
-export function createPoller({ account, client, clock, newTraceId, overlapMs, startAt }: PollerOptions): Source {
+export function createPollSource({ account, client, clock, newTraceId, overlapMs, startAt }: PollSourceOptions): Source {
   let yielded = new Map<string, number>();
 
   async function ask(from: number, after: string | undefined, signal: AbortSignal): Promise<Answer> {
@@ -50,28 +52,46 @@ export function createPoller({ account, client, clock, newTraceId, overlapMs, st
     }
   }
 
+  /** Pages after pages until the newest change is there; where Shopify would page no further, asked anew from the last one on. */
+  async function* pagesToEnd(startedAt: number, signal: AbortSignal): AsyncGenerator<Page> {
+    let from = startedAt;
+    for (let isLast = false; !isLast && !signal.aborted; ) {
+      let newest = from;
+      for await (const page of pagesSince(from, signal)) {
+        isLast = page.isLast;
+        newest = Math.max(newest, ...page.changes.map(({ updatedAt }) => updatedAt));
+        yield page;
+      }
+      if (!isLast && !signal.aborted && newest <= from) throw tooManyAtOnce;
+      from = newest;
+    }
+  }
+
+  const batchOf = (changes: readonly Change[], cursorAt: number): SourceBatch<SourceRecord> => ({ records: changes.map((change) => hintOf(change, account)), nextCursor: new Date(cursorAt).toISOString() });
+
   return {
     async *read(cursor, signal): AsyncGenerator<SourceBatch<SourceRecord>> {
       let cursorAt = cursor === undefined ? startAt(clock.now()) : Date.parse(cursor);
-      let from = cursorAt;
-      for (let isLast = false; !isLast && !signal.aborted; ) {
-        let newest = from;
-        for await (const page of pagesSince(from, signal)) {
-          isLast = page.isLast;
-          newest = Math.max(newest, ...page.changes.map(({ updatedAt }) => updatedAt));
-          cursorAt = Math.max(cursorAt, Math.min(newest, page.asOf) - overlapMs);
-          const fresh = page.changes.filter(({ id, updatedAt }) => yielded.get(id) !== updatedAt);
-          yield { records: fresh.map((change) => hintOf(change, account)), nextCursor: new Date(cursorAt).toISOString() };
-          // Whoever asks for more has made these durable.
-          for (const { id, updatedAt } of fresh) yielded.set(id, updatedAt);
-        }
-        if (!isLast && !signal.aborted && newest <= from) throw new SourceError(failure('unexpected', 'asking Shopify for changed orders', { cause: { code: 'too_many_at_once', text: 'more orders changed within one second than Shopify pages through' } }));
-        from = newest;
+      let held: Change[] = [];
+      for await (const { changes, asOf, isLast } of pagesToEnd(cursorAt, signal)) {
+        held = [...held, ...changes.filter(({ id, updatedAt }) => yielded.get(id) !== updatedAt)];
+        const newest = Math.max(...changes.map(({ updatedAt }) => updatedAt));
+        const nextAt = Math.max(cursorAt, Math.min(newest, asOf) - overlapMs);
+        if (nextAt === cursorAt && held.length < maxHeld && !isLast) continue;
+        cursorAt = nextAt;
+        yield batchOf(held, cursorAt);
+        // Whoever asks for more has made these durable.
+        for (const { id, updatedAt } of held) yielded.set(id, updatedAt);
+        held = [];
       }
       yielded = new Map([...yielded].filter(([, updatedAt]) => updatedAt >= cursorAt));
+      // Says that there is nothing more now.
+      yield batchOf([], cursorAt);
     },
   };
 }
+
+const tooManyAtOnce = new SourceError(failure('unexpected', 'asking Shopify for changed orders', { cause: { code: 'too_many_at_once', text: 'more orders changed within one second than Shopify pages through' } }));
 
 type Change = { readonly id: string; readonly updatedAt: number };
 type Page = { readonly changes: readonly Change[]; readonly asOf: number; readonly isLast: boolean };
@@ -81,7 +101,7 @@ function changeOf({ id, updatedAt }: Row): Change[] {
   return order === undefined || Number.isNaN(at) ? [] : [{ id: order, updatedAt: at }];
 }
 
-function hintOf({ id, updatedAt }: Change, { tenant, account }: PollerOptions['account']): SourceRecord {
+function hintOf({ id, updatedAt }: Change, { tenant, account }: PollSourceOptions['account']): SourceRecord {
   const vendorRevision = new Date(updatedAt).toISOString();
   return {
     draft: { tenant, account, kind: 'hint', resourceType: orderResource, resourceId: id, vendorRevision, topic: pollTopic, deliveryId: `${id}@${vendorRevision}`, via: 'poll', verified: 'tls', contentType: 'application/json' },
