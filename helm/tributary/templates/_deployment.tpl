@@ -33,7 +33,8 @@ spec:
           args: [dist/{{ .entry }}.js]
           env:
             {{- include "tributary.env" $root | nindent 12 }}
-            {{- if eq .component "deliver" }}
+            {{- /* Requests in flight at an ERP are counted over all processes that call it. */}}
+            {{- if and (eq (.row.kind | default "") "erp") (ne .component "normalize") }}
             - name: REDIS_URL
               valueFrom:
                 secretKeyRef:

@@ -7,6 +7,7 @@ export {
   orderPartitions,
   rawRow,
   rawTopic,
+  redriveTopic,
   schemaOf,
   topicName,
   type RawRow,

@@ -21,10 +21,10 @@ export type ValueOf<Row extends TopicRow> = Row extends keyof TopicValues ? Topi
 export type SchemaName = 'raw-record' | keyof TopicValues;
 
 export type Topic = {
-  readonly row: TopicRow | `dlt.${string}`;
+  readonly row: TopicRow | `dlt.${string}` | `redrive.${string}`;
   /** What the record key is, in words. */
   readonly key: string;
-  /** Schema of the value; a dead-letter topic holds records untouched and has none. */
+  /** Schema of the value; topics of dead and of re-driven letters hold records of several kinds untouched and have none. */
   readonly schema: SchemaName | undefined;
   readonly partitions: number;
   readonly cleanup: 'delete' | 'compact';
@@ -81,11 +81,16 @@ export function deadLetterTopic(deployable: string): Topic {
   return { row: `dlt.${deployable}`, key: 'as the source', schema: undefined, partitions: 1, cleanup: 'delete', retentionMs: 30 * day, maxMessageBytes: 2 * maxMessageBytes, owner: deployable, dataClass: 'sealed' };
 }
 
+/** Dead letters that one consumer group shall read once more; no other group sees them. */
+export function redriveTopic(deployable: string): Topic {
+  return { row: `redrive.${deployable}`, key: 'as the source', schema: undefined, partitions: 1, cleanup: 'delete', retentionMs: 7 * day, maxMessageBytes: 2 * maxMessageBytes, owner: 'cli', dataClass: 'sealed' };
+}
+
 export function topicName(namespace: string, row: Topic['row']): string {
   return `${namespace}.${row}.v1`;
 }
 
-/** Schema of a row's values; undefined for dead letters. */
+/** Schema of a row's values. */
 export function schemaOf(row: TopicRow): SchemaName {
   return row.startsWith('raw.') ? 'raw-record' : (row as keyof TopicValues);
 }

@@ -1,6 +1,11 @@
 export { csvText } from './csv.ts';
 export { diagnose, type Check, type DoctorPorts } from './doctor.ts';
+export { createLetters, type Letter, type LetterFilter, type LetterPorts, type Redrive, type Redriven } from './letters.ts';
 export { mapColumns, readMapFile, type MapRows } from './map-file.ts';
+export { createOrderCommands, type CommandPorts, type OrderCommand } from './order-command.ts';
+export { createReEmit, type ReEmitFilter } from './re-emit.ts';
 export { secretReferences } from './secret-references.ts';
-export { topicsFor } from './topics.ts';
-export type { Delivery, DeliveryAction, DeliveryFilter, DesiredPart, OrderView } from './views.ts';
+export type { OnStream } from './stored.ts';
+export { createTap, type TapOptions, type TappedRecord } from './tap.ts';
+export { groupsFor, topicsFor } from './topics.ts';
+export type { Delivery, DeliveryAction, DeliveryFilter, DesiredPart, OrderChange, OrderView } from './views.ts';

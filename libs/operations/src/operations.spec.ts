@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { canonicalTopics } from '@tributary/contracts';
 import { type Config, configSchema } from '@tributary/service-host';
-import { readMapFile, topicsFor } from './index.ts';
+import { groupsFor, mapColumns, readMapFile, topicsFor } from './index.ts';
 
 const config: Config = configSchema.parse({
   tenants: [{ id: 'acme', masterKey: 'env:KEY' }],
@@ -16,7 +17,41 @@ describe('map files', () => {
       rows: { map: 'sku', rows: [{ tenant: 'acme', channel: 'shopify', account: 'us', channelSku: 'A "1", big', erp: 'lingxing', erpAccount: 'main', erpSku: 'E-1', quantityPer: '2' }] },
     });
     const stores = 'tenant,channel,account,marketplace,sales_partner,erp,erp_account,store,platform_code,number_prefix\nacme,shopify,us,,,lingxing,main,110,10009,US-\n';
-    expect(readMapFile(stores, 'store.csv', config).rows).toMatchObject({ map: 'store', rows: [{ store: '110', numberPrefix: 'US-' }] });
+    expect(readMapFile(stores, 'store.csv', config).rows).toMatchObject({ map: 'store', rows: [{ store: '110', numberPrefix: 'US-', intake: 'hub', shipConfirm: 'hub' }] });
+  });
+
+  it('know the maps of warehouses and carriers, and what an empty cell means', () => {
+    const text = (columns: readonly string[], ...rows: string[]) => `${columns.join(',')}\n${rows.join('\n')}\n`;
+    const stores = text(mapColumns.store, 'acme,shopify,us,,,lingxing,main,110,,US-,native,');
+    expect(readMapFile(stores, 'x.csv', config).rows).toMatchObject({ map: 'store', rows: [{ intake: 'native', shipConfirm: 'hub' }] });
+    const warehouses = text(mapColumns.warehouse, 'acme,shopify,us,,,,lingxing,main,W1,', 'acme,shopify,us,loc-1,express,DE,lingxing,main,W2,M2');
+    expect(readMapFile(warehouses, 'x.csv', config)).toEqual({
+      problems: [],
+      rows: {
+        map: 'warehouse',
+        rows: [
+          { tenant: 'acme', channel: 'shopify', account: 'us', location: '', serviceLevel: '', country: '', erp: 'lingxing', erpAccount: 'main', warehouse: 'W1', method: '' },
+          { tenant: 'acme', channel: 'shopify', account: 'us', location: 'loc-1', serviceLevel: 'express', country: 'DE', erp: 'lingxing', erpAccount: 'main', warehouse: 'W2', method: 'M2' },
+        ],
+      },
+    });
+    const carriers = text(mapColumns.carrier, 'acme,lingxing,main,顺丰,shopify,,SF Express,https://sf.example/{number}');
+    expect(readMapFile(carriers, 'x.csv', config).rows).toMatchObject({ map: 'carrier', rows: [{ erpCarrier: '顺丰', account: '', carrier: 'SF Express', trackingUrl: 'https://sf.example/{number}' }] });
+  });
+
+  it('report cells that say nothing sensible', () => {
+    const wrong = [
+      readMapFile(`${mapColumns.store.join(',')}\nacme,shopify,us,,,lingxing,main,110,,US-,both,erp\n`, 'x.csv', config),
+      readMapFile(`${mapColumns.warehouse.join(',')}\nacme,shopify,us,,,Germany,lingxing,main,W1,\n`, 'x.csv', config),
+      readMapFile(`${mapColumns.carrier.join(',')}\nacme,lingxing,main,UPS,shopify,,UPS,https://ups.example/track\nacme,lingxing,main,UPS,ebay,,UPS,\n`, 'x.csv', config),
+    ];
+    expect(wrong.flatMap(({ problems }) => problems.map(({ path, text }) => `${path}: ${text}`))).toEqual([
+      'line 2, intake: is neither hub nor native',
+      'line 2, ship_confirm: is neither hub nor native',
+      'line 2, country: is no country code',
+      'line 2, tracking_url: is no web address with {number} in it',
+      'line 3, account: acme/ebay is no channel account of the configuration',
+    ]);
   });
 
   it('report every mistake with its line and import nothing', () => {
@@ -39,6 +74,10 @@ describe('map files', () => {
   ])('refuse %j', (text, words) => expect(readMapFile(text, 'x.csv', config).problems[0]?.text).toContain(words));
 });
 
-it('topics are those of the vendors in the configuration', () => {
-  expect(topicsFor(config).map(({ row }) => row)).toEqual(['order', 'fulfillment-request', 'order-state', 'delivery', 'audit', 'raw.shopify', 'dlt.state-tracker', 'dlt.normalize-shopify', 'dlt.erp-sink-lingxing']);
+it('topics are the canonical ones, and those of the vendors in the configuration', () => {
+  const rows = topicsFor(config).map(({ row }) => row);
+  expect(rows.slice(0, canonicalTopics.length)).toEqual(canonicalTopics.map(({ row }) => row));
+  const groups = ['state-tracker', 'ingest-shopify', 'normalize-shopify', 'writeback-shopify', 'ingest-lingxing', 'normalize-lingxing', 'erp-sink-lingxing'];
+  expect(groupsFor(config)).toEqual(groups);
+  expect(rows.slice(canonicalTopics.length)).toEqual(['raw.shopify', 'raw.lingxing', ...groups.map((group) => `dlt.${group}`), ...groups.map((group) => `redrive.${group}`)]);
 });

@@ -1,4 +1,4 @@
-import type { LineQuantities, OrderException, OrderFlag, OrderLeg, OrderStatus } from '@tributary/contracts';
+import type { OrderState, OrderStatus } from '@tributary/contracts';
 
 /** An effect as a person reads it: without what shall be sent. Instants are epoch ms. */
 export type Delivery = {
@@ -42,6 +42,23 @@ export type DesiredPart = {
   readonly lines: readonly { readonly channelLineId: string; readonly channelSku: string | null; readonly qty: string }[];
 };
 
+/** One change in the life of an order: what it became, and which flags and exceptions came and went. */
+export type OrderChange = {
+  readonly version: number;
+  /** Epoch ms: when Tributary learned of it. */
+  readonly at: number;
+  /** News or time that ran out, a change of the maps, or a rebuild. */
+  readonly cause: 'events' | 'maps' | 'rebuild';
+  /** Null in the first one. */
+  readonly statusBefore: OrderStatus | null;
+  readonly status: OrderStatus;
+  readonly flagsSet: readonly string[];
+  readonly flagsCleared: readonly string[];
+  /** Codes of exceptions. */
+  readonly exceptionsOpened: readonly string[];
+  readonly exceptionsClosed: readonly string[];
+};
+
 /** Where an order stands, as a person reads it; nothing in it is personal or sealed. */
 export type OrderView = {
   readonly orderKey: string;
@@ -49,15 +66,9 @@ export type OrderView = {
   readonly traceId: string;
   /** It goes on by itself once the missing row of the maps is there. */
   readonly waitsForMaps: boolean;
-  readonly state: {
-    readonly status: OrderStatus;
-    readonly since: number;
-    readonly mode: string;
-    readonly flags: readonly OrderFlag[];
-    readonly exceptions: readonly OrderException[];
-    readonly legs: readonly OrderLeg[];
-    readonly lines: readonly LineQuantities[];
-  };
+  readonly state: Pick<OrderState, 'status' | 'since' | 'mode' | 'flags' | 'facets' | 'deadline' | 'exceptions' | 'legs' | 'lines' | 'erpOrders' | 'shipments'>;
   readonly desired: readonly DesiredPart[];
   readonly deliveries: readonly Delivery[];
+  /** Oldest first. */
+  readonly history: readonly OrderChange[];
 };

@@ -36,5 +36,5 @@ function codeOf(error: unknown): string {
 /** Connection errors of the socket and the pool, and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), 40 (serialisation, deadlock). */
 function isUnavailable(code: string, error: unknown): boolean {
   if (/^(08|53|57P|40)/.test(code) || code === '57014' || /^E[A-Z]+$/.test(code)) return true;
-  return error instanceof Error && /Timeout acquiring|Connection terminated|timeout expired|Knex: Timeout/i.test(error.message);
+  return error instanceof Error && /Timeout acquiring|Connection terminated|connection error|timeout expired|Knex: Timeout/i.test(error.message);
 }

@@ -1,5 +1,6 @@
 import { failed, failure, ok, type Result } from '@tributary/kernel';
 import type { Database } from './database.ts';
+import type { Doer } from './maps.ts';
 
 export type SkuRow = { tenant: string; channel: string; account: string; channelSku: string; erp: string; erpAccount: string; erpSku: string; quantityPer: string };
 export type StoreRow = {
@@ -13,13 +14,32 @@ export type StoreRow = {
   store: string;
   platformCode: string;
   numberPrefix: string;
+  /** Both are hub where they are left out. */
+  intake?: Doer;
+  shipConfirm?: Doer;
 };
-export type ImportedRows = { readonly map: 'sku'; readonly rows: readonly SkuRow[] } | { readonly map: 'store'; readonly rows: readonly StoreRow[] };
+export type WarehouseRow = { tenant: string; channel: string; account: string; location: string; serviceLevel: string; country: string; erp: string; erpAccount: string; warehouse: string; method: string };
+export type CarrierRow = { tenant: string; erp: string; erpAccount: string; erpCarrier: string; channel: string; account: string; carrier: string; trackingUrl: string };
+export type ImportedRows =
+  | { readonly map: 'sku'; readonly rows: readonly SkuRow[] }
+  | { readonly map: 'store'; readonly rows: readonly StoreRow[] }
+  | { readonly map: 'warehouse'; readonly rows: readonly WarehouseRow[] }
+  | { readonly map: 'carrier'; readonly rows: readonly CarrierRow[] };
 
 /** Rows that were there and now differ, that are new, and that stayed; removed counts parts of a bundle that are gone. */
 export type ImportCount = { inserted: number; changed: number; unchanged: number; removed: number };
 
-type MapTable = { readonly name: string; readonly key: readonly string[]; readonly values: readonly string[]; /** Rows of one subject are replaced as a whole. */ readonly subject: readonly string[] };
+type MapTable = {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly values: readonly string[];
+  /** Rows of one subject are replaced as a whole. */
+  readonly subject: readonly string[];
+};
+
+const storeKey = ['tenant', 'channel', 'account', 'marketplace', 'sales_partner'];
+const warehouseKey = ['tenant', 'channel', 'account', 'erp', 'erp_account', 'location', 'service_level', 'country'];
+const carrierKey = ['tenant', 'erp', 'erp_account', 'erp_carrier', 'channel', 'account'];
 
 const tables: Record<ImportedRows['map'], MapTable> = {
   sku: {
@@ -30,10 +50,12 @@ const tables: Record<ImportedRows['map'], MapTable> = {
   },
   store: {
     name: 'store_map',
-    key: ['tenant', 'channel', 'account', 'marketplace', 'sales_partner'],
-    values: ['erp', 'erp_account', 'store', 'platform_code', 'number_prefix'],
-    subject: ['tenant', 'channel', 'account', 'marketplace', 'sales_partner'],
+    key: storeKey,
+    values: ['erp', 'erp_account', 'store', 'platform_code', 'number_prefix', 'intake', 'ship_confirm'],
+    subject: storeKey,
   },
+  warehouse: { name: 'warehouse_map', key: warehouseKey, values: ['warehouse', 'method'], subject: warehouseKey },
+  carrier: { name: 'carrier_map', key: carrierKey, values: ['carrier', 'tracking_url'], subject: carrierKey },
 };
 
 /**
@@ -43,7 +65,7 @@ const tables: Record<ImportedRows['map'], MapTable> = {
  */
 export async function importMap(database: Database, { map, rows }: ImportedRows, changedBy: string): Promise<Result<ImportCount>> {
   const table = tables[map];
-  const records = JSON.stringify(rows.map(snakeCase));
+  const records = JSON.stringify(rows.map((row) => snakeCase(map === 'store' ? { intake: 'hub', shipConfirm: 'hub', ...row } : row)));
   const tenants = [...new Set(rows.map(({ tenant }) => tenant))].sort();
   const transaction = await database.transaction();
   try {
@@ -112,6 +134,6 @@ function upsertSql({ name, key, values }: MapTable): string {
     returning (xmax = 0) as inserted`;
 }
 
-function snakeCase(row: SkuRow | StoreRow): Record<string, string> {
+function snakeCase(row: ImportedRows['rows'][number]): Record<string, string> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]));
 }

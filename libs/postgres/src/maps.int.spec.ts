@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase } from '@tributary/testing';
-import { createDatabase, createMapVersions, createSkuMap, createStoreMap, importMap, migrate, pendingMigrations, type Database, type SkuRow, type StoreRow } from './index.ts';
+import { createCarrierMap, createDatabase, createMapVersions, createSkuMap, createStoreMap, createWarehouseMap, exportMap, importMap, migrate, pendingMigrations, type CarrierRow, type Database, type SkuRow, type StoreRow, type WarehouseRow } from './index.ts';
 
 let database: Database;
 let drop: () => Promise<void>;
@@ -62,6 +62,49 @@ it('finds the store that is named most closely', async () => {
   expect(await found('r9')).toBe('119');
   expect(await found('r8')).toBe('110');
   expect(await stores.find({ ...us, account: 'eu', marketplace: '', salesPartner: '' })).toEqual({ ok: true, value: undefined });
+});
+
+it('knows who does what for a store; both are ours unless the row says otherwise', async () => {
+  const stores = createStoreMap(database);
+  const who = async () => {
+    const found = await stores.find({ ...us, marketplace: '', salesPartner: '' });
+    return found.ok && found.value !== undefined ? [found.value.intake, found.value.shipConfirm] : [];
+  };
+  expect(await who()).toEqual(['hub', 'hub']);
+  await importMap(database, { map: 'store', rows: [store({ intake: 'native' })] }, 'li');
+  expect(await who()).toEqual(['native', 'hub']);
+  await importMap(database, { map: 'store', rows: [store()] }, 'li');
+});
+
+it('finds the warehouse that is named most closely: location before service level before country', async () => {
+  const row = (more: Partial<WarehouseRow>): WarehouseRow => ({ ...us, location: '', serviceLevel: '', country: '', erp: 'lingxing', erpAccount: 'main', warehouse: '', method: '', ...more });
+  const rows = [row({ warehouse: 'any', method: 'M' }), row({ country: 'DE', warehouse: 'country' }), row({ serviceLevel: 'express', warehouse: 'service' }), row({ location: 'L1', warehouse: 'location' }), row({ erpAccount: 'other', location: 'L1', country: 'DE', warehouse: 'elsewhere' })];
+  expect(await importMap(database, { map: 'warehouse', rows }, 'li')).toMatchObject({ ok: true, value: { inserted: 5 } });
+  const found = await createWarehouseMap(database).of(us);
+  const ask = (location: string, serviceLevel: string, country: string) => (found.ok ? found.value({ erp: 'lingxing', erpAccount: 'main', location, serviceLevel, country }) : undefined);
+  expect(ask('L1', 'express', 'DE')).toEqual({ warehouse: 'location', method: null });
+  expect(ask('L2', 'express', 'DE')).toEqual({ warehouse: 'service', method: null });
+  expect(ask('', 'standard', 'DE')).toEqual({ warehouse: 'country', method: null });
+  expect(ask('', '', '')).toEqual({ warehouse: 'any', method: 'M' });
+  expect(found.ok && found.value({ erp: 'lingxing', erpAccount: 'third', location: '', serviceLevel: '', country: '' })).toBeUndefined();
+  const other = await createWarehouseMap(database).of({ ...us, account: 'eu' });
+  expect(other.ok && other.value({ erp: 'lingxing', erpAccount: 'main', location: 'L1', serviceLevel: '', country: '' })).toBeUndefined();
+  // What was exported comes back as unchanged.
+  const exported = await exportMap(database, 'warehouse', 'acme');
+  expect(exported.ok && exported.value[0]).toEqual({ tenant: 'acme', channel: 'shopify', account: 'us', location: '', service_level: '', country: '', erp: 'lingxing', erp_account: 'main', warehouse: 'any', method: 'M' });
+  expect(await importMap(database, { map: 'warehouse', rows: [...rows.slice(1), row({ warehouse: 'new' })] }, 'wang')).toEqual({ ok: true, value: { inserted: 0, changed: 1, unchanged: 4, removed: 0 } });
+});
+
+it('says carriers in the channel’s words, an account’s own before those of any', async () => {
+  const row = (more: Partial<CarrierRow>): CarrierRow => ({ tenant: 'acme', erp: 'lingxing', erpAccount: 'main', erpCarrier: 'YTO', channel: 'shopify', account: '', carrier: 'YTO Express', trackingUrl: '', ...more });
+  await importMap(database, { map: 'carrier', rows: [row({}), row({ erpCarrier: 'SF', carrier: 'SF Express', trackingUrl: 'https://sf.example/{number}' }), row({ account: 'us', carrier: 'YTO (US)' }), row({ channel: 'ebay', carrier: 'yto' })] }, 'li');
+  const resolved = (account: string) => createCarrierMap(database).resolve({ tenant: 'acme', erp: 'lingxing', erpAccount: 'main', channel: 'shopify', account }, ['YTO', 'SF', 'UPS']);
+  const sf = { carrier: 'SF Express', trackingUrl: 'https://sf.example/{number}' };
+  expect(await resolved('us')).toEqual({ ok: true, value: new Map([['SF', sf], ['YTO', { carrier: 'YTO (US)', trackingUrl: '' }]]) });
+  expect(await resolved('eu')).toEqual({ ok: true, value: new Map([['SF', sf], ['YTO', { carrier: 'YTO Express', trackingUrl: '' }]]) });
+  const { rows: exported } = await database.raw<{ rows: unknown[] }>('select 1 from shared.carrier_map');
+  const out = await exportMap(database, 'carrier');
+  expect(out.ok && out.value).toHaveLength(exported.length);
 });
 
 it('refuses two accounts that would write equal numbers into one store, and imports nothing of it', async () => {

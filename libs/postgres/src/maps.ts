@@ -1,20 +1,39 @@
-import type { Result } from '@tributary/kernel';
+import { ok, type Result } from '@tributary/kernel';
 import { attempt, type Database } from './database.ts';
 
 type Account = { readonly tenant: string; readonly channel: string; readonly account: string };
 export type SkuLink = { readonly erpSku: string; readonly qtyPer: string };
 export type SkuMapping = { readonly links: readonly SkuLink[]; readonly version: number };
-export type Store = { readonly erp: string; readonly erpAccount: string; readonly store: string; readonly platformCode: string; readonly numberPrefix: string; readonly version: number };
+/** Whether we do it (hub) or the ERP does it by itself (native). */
+export type Doer = 'hub' | 'native';
+export type Store = {
+  readonly erp: string;
+  readonly erpAccount: string;
+  readonly store: string;
+  readonly platformCode: string;
+  readonly numberPrefix: string;
+  /** Who brings the store's orders into the ERP. */
+  readonly intake: Doer;
+  /** Who tells the channel about its parcels. */
+  readonly shipConfirm: Doer;
+  readonly version: number;
+};
 export type StoreQuestion = Account & { readonly marketplace: string; readonly salesPartner: string };
 
-/** The current version of a tenant's maps; 0 before the first import. */
-export function createMapVersions(database: Database): { version(tenant: string): Promise<Result<number>> } {
+/** The current version of a tenant's maps, whichever of them changed last; 0 before the first import. */
+export function createMapVersions(database: Database) {
+  const versions = (tenants: readonly string[]): Promise<Result<ReadonlyMap<string, number>>> =>
+    attempt('reading map versions', async () => {
+      const { rows } = await database.raw<{ rows: { tenant: string; version: string }[] }>('select tenant, version from shared.map_versions where tenant = any(?::text[])', [[...tenants]]);
+      const found = new Map(rows.map((row) => [row.tenant, Number(row.version)]));
+      return new Map(tenants.map((tenant) => [tenant, found.get(tenant) ?? 0]));
+    });
   return {
-    version: (tenant) =>
-      attempt('reading map version', async () => {
-        const { rows } = await database.raw<{ rows: { version: string }[] }>('select version from shared.map_versions where tenant = ?', [tenant]);
-        return Number(rows[0]?.version ?? 0);
-      }),
+    versions,
+    async version(tenant: string): Promise<Result<number>> {
+      const found = await versions([tenant]);
+      return found.ok ? ok(found.value.get(tenant) ?? 0) : found;
+    },
   };
 }
 
@@ -46,7 +65,7 @@ export function createStoreMap(database: Database) {
     find: (question: StoreQuestion): Promise<Result<Store | undefined>> =>
       attempt('reading store map', async () => {
         const { rows } = await database.raw<{ rows: (Omit<Store, 'version'> & { version: string })[] }>(
-          `select erp, erp_account as "erpAccount", store, platform_code as "platformCode", number_prefix as "numberPrefix", version
+          `select erp, erp_account as "erpAccount", store, platform_code as "platformCode", number_prefix as "numberPrefix", intake, ship_confirm as "shipConfirm", version
            from shared.store_map
            where tenant = ? and channel = ? and account = ? and marketplace in (?, '') and sales_partner in (?, '')
            order by marketplace desc, sales_partner desc limit 1`,

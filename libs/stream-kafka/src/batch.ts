@@ -1,6 +1,6 @@
 import type { Batch, KafkaMessage } from 'kafkajs';
 import type { TopicRow } from '@tributary/contracts';
-import { explain, failed, failure, ok, type Failure, type Result } from '@tributary/kernel';
+import { explain, failure, ok, type Failure, type Reason, type Result } from '@tributary/kernel';
 import { handleBatch, type BatchHandler, type Inbound, type Position, type Settled, type Verdict } from '@tributary/stream';
 import type { Log } from './client-log.ts';
 import type { Codec } from './codec.ts';
@@ -8,7 +8,8 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { FailureWatch } from './systemic.ts';
 
 export type BatchParts<Row extends TopicRow> = {
-  readonly row: Row;
+  /** Row of a message; undefined for one that is none of this group's. */
+  readonly rowOf: (message: KafkaMessage) => Row | undefined;
   readonly codec: Codec;
   readonly deadLetters: DeadLetters;
   readonly watch: FailureWatch;
@@ -36,7 +37,7 @@ export async function settleBatch<Row extends TopicRow>(parts: BatchParts<Row>, 
   if (fault !== undefined) {
     const text = `${fault.parked} of ${fault.handled} records within a minute were to be parked, all with: ${explain(fault.failure)}`;
     parts.log.error({ alarm: 'systemic_stop', topic: batch.topic, partition: batch.partition, fingerprint: fault.fingerprint, parked: fault.parked, handled: fault.handled }, `stopping: ${text}`);
-    return unsettled('stop', failure('unexpected', `handling records of ${parts.row}`, { cause: { code: 'systemic_stop', text } }));
+    return unsettled('stop', failure('unexpected', `handling records of ${batch.topic}`, { cause: { code: 'systemic_stop', text } }));
   }
   const written = await park(parts, done);
   if (!written.ok) {
@@ -50,29 +51,31 @@ export async function settleBatch<Row extends TopicRow>(parts: BatchParts<Row>, 
 const unsettled = (kind: 'retry' | 'stop', because: Failure): BatchResult => ({ settled: [], halted: { kind, failure: because } });
 
 /** Fails only where decoding cannot be told yet, because the registry is away. */
-async function decodeAll<Row extends TopicRow>({ codec, row }: BatchParts<Row>, batch: Batch): Promise<Result<Entry<Row>[]>> {
+async function decodeAll<Row extends TopicRow>(parts: BatchParts<Row>, batch: Batch): Promise<Result<Entry<Row>[]>> {
   const entries: Entry<Row>[] = [];
   for (const message of batch.messages) {
     const position = { topic: batch.topic, partition: batch.partition, offset: message.offset };
-    const decoded = await decode(codec, row, message);
-    if (decoded.ok) entries.push({ message, position, ...toHandle(row, message, position, decoded.value) });
-    else if (decoded.failure.kind === 'invalid') entries.push({ message, position, outcome: { kind: 'park', failure: decoded.failure } });
-    else return failed(decoded.failure);
+    const decoded = await decode(parts, message, position);
+    if (!decoded.ok) return decoded;
+    entries.push({ message, position, ...decoded.value });
   }
   return ok(entries);
 }
 
-async function decode<Row extends TopicRow>(codec: Codec, row: Row, { key, value }: KafkaMessage): Promise<Result<Inbound<Row>['value'] | undefined>> {
-  if (value === null) return ok(undefined);
-  if (key === null) return failed(failure('invalid', `decoding ${row}`, { cause: { code: 'no_key', text: 'the record has no key' } }));
-  return codec.decode(row, value);
+/** What the handler is given, or what becomes of a message that it is not given. */
+async function decode<Row extends TopicRow>({ codec, rowOf }: BatchParts<Row>, message: KafkaMessage, position: Position): Promise<Result<Pick<Entry<Row>, 'inbound' | 'outcome'>>> {
+  const { key, value } = message;
+  const row = rowOf(message);
+  if (row === undefined) return ok(parked('reading a record that was driven in again', { code: 'foreign_topic', text: 'it comes from no topic that this group reads' }));
+  // A null value is Kafka's mark of deletion in a compacted topic. It says nothing that a handler could act on.
+  if (value === null) return ok({ outcome: { kind: 'skip', reason: 'deleted' } });
+  if (key === null) return ok(parked(`decoding ${row}`, { code: 'no_key', text: 'the record has no key' }));
+  const decoded = await codec.decode(row, value);
+  if (decoded.ok) return ok({ inbound: { row, key: String(key), value: decoded.value, position } as Inbound<Row> });
+  return decoded.failure.kind === 'invalid' ? ok({ outcome: { kind: 'park', failure: decoded.failure } }) : decoded;
 }
 
-/** A null value is Kafka's mark of deletion in a compacted topic. It says nothing that a handler could act on. */
-function toHandle<Row extends TopicRow>(row: Row, { key }: KafkaMessage, position: Position, value: Inbound<Row>['value'] | undefined): Pick<Entry<Row>, 'inbound' | 'outcome'> {
-  if (value === undefined) return { outcome: { kind: 'skip', reason: 'deleted' } };
-  return { inbound: { row, key: String(key), value, position } as Inbound<Row> };
-}
+const parked = (action: string, cause: Reason): { outcome: Settled } => ({ outcome: { kind: 'park', failure: failure('invalid', action, { cause }) } });
 
 /** The entries up to the first that the handler did not settle; those that it never saw keep their place among them. */
 async function handle<Row extends TopicRow>({ handler }: BatchParts<Row>, entries: readonly Entry<Row>[], signal: AbortSignal): Promise<{ done: Done<Row>[]; halted: Verdict['halted'] }> {

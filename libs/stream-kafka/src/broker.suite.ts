@@ -1,6 +1,6 @@
 import { Kafka, logLevel, type Admin, type KafkaMessage } from 'kafkajs';
 import { Registry } from 'prom-client';
-import { deadLetterTopic, rawTopic, topicName, type RawRow, type Topic } from '@tributary/contracts';
+import { deadLetterTopic, rawTopic, redriveTopic, topicName, type RawRow, type Topic } from '@tributary/contracts';
 import { freshNamespace, stackFromEnvironment } from '@tributary/testing';
 import { createStream, type Stream, type StreamOptions } from './index.ts';
 
@@ -25,7 +25,7 @@ export type TestBroker = {
 /** Few partitions: a test that creates 12 of each takes longer than what it tests. */
 export const smallTopics = (deployables: readonly string[], rows: readonly RawRow[] = ['raw.suite']): Topic[] => [
   ...rows.map((row) => ({ ...rawTopic(row.slice('raw.'.length)), partitions: 3 })),
-  ...deployables.map(deadLetterTopic),
+  ...deployables.flatMap((deployable) => [deadLetterTopic(deployable), redriveTopic(deployable)]),
 ];
 
 export async function openBroker(label: string, topics: readonly Topic[]): Promise<TestBroker> {

@@ -115,7 +115,7 @@ it('a fault that parks everything stops the consumer before the first dead lette
   const broken = (record: Inbound<Row>) => failure('invalid', `mapping order ${record.key}`, { cause: { code: 'no_currency', text: 'currency is missing' } });
   await send(...Array.from({ length: 30 }, (_, index): [string, string] => [`${index % 10}`, `r${index}`]));
   const ended = await open().run(async (records) => records.map((record) => park(broken(record))));
-  expect(reason(ended)).toMatch(/^unexpected: handling records of raw\.source-\d: \[systemic_stop\] \d+ of \d+ records within a minute were to be parked, all with: mapping order \d: \[no_currency\]/);
+  expect(reason(ended)).toMatch(/^unexpected: handling records of \S+\.raw\.source-\d\.v1: \[systemic_stop\] \d+ of \d+ records within a minute were to be parked, all with: mapping order \d: \[no_currency\]/);
   expect(broker.lines.find(({ level }) => level === 'error')?.fields).toMatchObject({ alarm: 'systemic_stop', fingerprint: 'mapping order # [no_currency]' });
   // What one partition parked before the twentieth record was seen.
   const letters = (await deadLetters()).length;

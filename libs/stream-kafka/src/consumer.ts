@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Consumer as KafkaConsumer, EachBatchPayload } from 'kafkajs';
-import { topicName, type TopicRow } from '@tributary/contracts';
+import type { Consumer as KafkaConsumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { redriveTopic, topicName, type TopicRow } from '@tributary/contracts';
 import { explain, failed, failure, ok, type Failure, type Result } from '@tributary/kernel';
 import type { BatchHandler, Consumer } from '@tributary/stream';
 import { createBackoff, type Backoff } from './backoff.ts';
@@ -8,6 +8,7 @@ import { settleBatch, type BatchParts, type BatchResult } from './batch.ts';
 import { createClient, originOf, type Cluster } from './client.ts';
 import type { Codec } from './codec.ts';
 import { createDeadLetters } from './dead-letters.ts';
+import { sourceTopicOf } from './headers.ts';
 import { holdPartition, type Hold } from './hold.ts';
 import type { StreamMetrics } from './metrics.ts';
 import type { Sender } from './sender.ts';
@@ -90,6 +91,16 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     return `${this.#parts.namespace}.${this.#options.deployable}`;
   }
 
+  /** Where dead letters of this group come back; each names the topic that it came from. */
+  get #redriven(): string {
+    return topicName(this.#parts.namespace, redriveTopic(this.#options.deployable).row);
+  }
+
+  #rowOf(topic: string): (message: KafkaMessage) => Row | undefined {
+    if (topic !== this.#redriven) return () => this.#rows.get(topic);
+    return ({ headers = {} }) => this.#rows.get(sourceTopicOf(headers) ?? '');
+  }
+
   async run(handler: BatchHandler<Row>): Promise<Result<void>> {
     if (this.#result !== undefined) return this.#result;
     this.#started = this.#start(handler).catch((error: unknown) => this.#end(failed(this.#crash(error))));
@@ -130,15 +141,14 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
     const shared = { codec, deadLetters, watch: createFailureWatch(cluster.clock), log: cluster.log, handler };
     await this.#kafka.connect();
     if (this.#result !== undefined) return;
-    await this.#kafka.subscribe({ topics: [...this.#rows.keys()], fromBeginning: true });
+    await this.#kafka.subscribe({ topics: [...this.#rows.keys(), this.#redriven], fromBeginning: true });
     if (this.#result !== undefined) return;
     await this.#kafka.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: this.#options.concurrency ?? 4,
       eachBatch: async (payload) => {
-        const row = this.#rows.get(payload.batch.topic);
-        if (row !== undefined && this.#result === undefined) await this.#read({ ...shared, row }, payload);
+        if (this.#result === undefined) await this.#read({ ...shared, rowOf: this.#rowOf(payload.batch.topic) }, payload);
       },
     });
   }

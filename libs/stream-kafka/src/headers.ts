@@ -43,7 +43,7 @@ export type ParkedRecord = { readonly deployable: string; readonly position: Pos
  */
 export function deadLetterHeaders(source: SourceHeaders, { deployable, position, stage, failure }: ParkedRecord): SourceHeaders {
   const error = {
-    topic: position.topic,
+    topic: sourceTopicOf(source) ?? position.topic,
     partition: String(position.partition),
     offset: position.offset,
     'connector.name': deployable,
@@ -54,6 +54,37 @@ export function deadLetterHeaders(source: SourceHeaders, { deployable, position,
     'exception.message': explain(failure),
   };
   return { ...source, ...Object.fromEntries(Object.entries(error).map(([name, text]) => [`__connect.errors.${name}`, text])) };
+}
+
+const sourceTopic = 'tributary.source.topic';
+const redrives = 'tributary.redrives';
+const errorPrefix = '__connect.errors.';
+
+/** The topic that a record first stood in; undefined where it still stands there. */
+export function sourceTopicOf(headers: SourceHeaders): string | undefined {
+  return textOf(headers[sourceTopic]);
+}
+
+/** How often a record was driven into its group again. */
+export function redrivesOf(headers: SourceHeaders): number {
+  return Number(textOf(headers[redrives]) ?? '0');
+}
+
+/** Headers with which a dead letter goes to its group once more: its own, without the error, and where it came from. */
+export function redriveHeaders(letter: SourceHeaders): SourceHeaders {
+  const own = Object.fromEntries(Object.entries(letter).filter(([name]) => !name.startsWith(errorPrefix)));
+  return { ...own, [sourceTopic]: sourceTopicOf(letter) ?? textOf(letter[`${errorPrefix}topic`]) ?? '', [redrives]: String(redrivesOf(letter) + 1) };
+}
+
+/** What a dead letter's headers say of its error. */
+export function errorOf(letter: SourceHeaders): { class: string; text: string; topic: string; partition: string; offset: string } {
+  const said = (name: string): string => textOf(letter[`${errorPrefix}${name}`]) ?? '';
+  return { class: said('exception.class.name'), text: said('exception.message'), topic: said('topic'), partition: said('partition'), offset: said('offset') };
+}
+
+function textOf(header: SourceHeaders[string]): string | undefined {
+  const value = Array.isArray(header) ? header[0] : header;
+  return value === undefined ? undefined : String(value);
 }
 
 /** Kind and code, "invalid.no_currency": what an operator groups dead letters by. */

@@ -1,14 +1,16 @@
 import type { Registry as MetricsRegistry } from 'prom-client';
-import type { Topic, TopicRow } from '@tributary/contracts';
-import type { Clock, Result } from '@tributary/kernel';
+import { topicName, type Topic, type TopicRow } from '@tributary/contracts';
+import { ok, type Clock, type Result } from '@tributary/kernel';
 import type { Consumer, Producer } from '@tributary/stream';
 import { createClient, type Cluster } from './client.ts';
 import type { Log } from './client-log.ts';
-import { createCodec } from './codec.ts';
+import { createCodec, type Codec } from './codec.ts';
 import { createConsumer, type ConsumerOptions } from './consumer.ts';
 import { createMetrics } from './metrics.ts';
 import { createProducer } from './producer.ts';
+import { readRange, type RangeOptions, type Visit } from './range.ts';
 import { createRegistry } from './registry.ts';
+import type { Message } from './rounds.ts';
 import { createSender } from './sender.ts';
 import { applyTopics, diffTopics, type AppliedTopic, type PlannedTopic } from './topics.ts';
 
@@ -33,6 +35,12 @@ export type Stream = {
   applyTopics(topics: readonly Topic[], options: { replicationFactor: number }): Promise<Result<readonly AppliedTopic[]>>;
   /** See `diffTopics`. */
   diffTopics(topics: readonly Topic[], options: { replicationFactor: number }): Promise<Result<readonly PlannedTopic[]>>;
+  /** See `readRange`. */
+  readRange(row: Topic['row'], options: Omit<RangeOptions, 'topic'>, visit: Visit): Promise<Result<void>>;
+  /** A value of a row, read with our schema. */
+  decode: Codec['decode'];
+  /** Writes records byte for byte to a row's topic; as durable as `Producer.send`. */
+  copy(row: Topic['row'], records: readonly Omit<Message, 'topic'>[]): Promise<Result<void>>;
   /** Whether the schema registry answers now; takes at most 1.5 s. */
   registryReady(): Promise<boolean>;
   /** Whether a broker answers now; for readiness. Takes at most some 3 s. */
@@ -69,6 +77,13 @@ export function createStream(options: StreamOptions): Stream {
     },
     applyTopics: (topics, { replicationFactor }) => applyTopics({ cluster, namespace, registry, replicationFactor }, topics),
     diffTopics: (topics, { replicationFactor }) => diffTopics({ cluster, namespace, registry, replicationFactor }, topics),
+    readRange: (row, range, visit) => readRange(cluster, namespace, { ...range, topic: topicName(namespace, row) }, visit),
+    decode: codec.decode,
+    async copy(row, records) {
+      const sender = createSender(cluster, sendMs);
+      const topic = topicName(namespace, row);
+      return sender.send(`copying records to ${topic}`, async () => ok(records.map((record) => ({ ...record, topic })))).finally(() => sender.close());
+    },
     registryReady: () => registry.ready(),
     async ready() {
       try {

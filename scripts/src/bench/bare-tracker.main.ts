@@ -6,7 +6,7 @@ type Row = { readonly order_key: string };
 
 /** As many as the tracker takes into one transaction. */
 const ordersPerTransaction = 500;
-const tables = ['events', 'facts', 'orders'] as const;
+const tables = ['events', 'facts', 'orders', 'history'] as const;
 
 /*
  * The rows that the tracker wrote, written again into tables of the same shape and with the same indexes: no reading
@@ -18,7 +18,11 @@ await client.query('drop schema if exists bare cascade');
 await client.query('create schema bare');
 for (const table of tables) await client.query(`create table bare.${table} (like tracker.${table} including all)`);
 const orders = await read('select *, 0 as announced_version from tracker.orders order by updated_at');
-const rowsByOrder = { events: byOrder(await read('select * from tracker.events')), facts: byOrder(await read('select * from tracker.facts')) };
+const rowsByOrder = {
+  events: byOrder(await read('select * from tracker.events')),
+  facts: byOrder(await read('select * from tracker.facts')),
+  history: byOrder(await read('select * from tracker.history')),
+};
 
 const startedAt = performance.now();
 const cpuBefore = process.cpuUsage();
@@ -34,6 +38,7 @@ async function write(chunk: readonly Row[]): Promise<void> {
   await insert('events', chunk.flatMap(({ order_key }) => rowsByOrder.events.get(order_key) ?? []));
   await insert('facts', chunk.flatMap(({ order_key }) => rowsByOrder.facts.get(order_key) ?? []));
   await insert('orders', chunk);
+  await insert('history', chunk.flatMap(({ order_key }) => rowsByOrder.history.get(order_key) ?? []));
   await client.query('commit');
 }
 

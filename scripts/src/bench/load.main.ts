@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { sellers } from '../demo/scene.ts';
+import { sellers } from '../demo/sellers.ts';
 import { percentile } from './figures.ts';
 import { machineBusy } from './usage.ts';
 import { orderWebhook, type Webhook } from './webhooks.ts';

@@ -22,7 +22,7 @@ export async function measureTracker(ground: Ground, { rounds, say, signal }: Tr
   try {
     const [ours, bare]: Record<TrackerFigure, number>[][] = [[], []];
     for (let turn = 1; turn <= rounds; turn++) {
-      await database.query('truncate tracker.events, tracker.facts, tracker.orders');
+      await database.query('truncate tracker.events, tracker.facts, tracker.orders, tracker.history');
       const figures = await trackAll(ground, database, events, signal);
       ours?.push(figures);
       const result = (await ground.run('bare-tracker')) as BareResult;

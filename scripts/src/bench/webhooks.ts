@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Seller } from '../demo/scene.ts';
+import type { Seller } from '../demo/sellers.ts';
 
 export type Webhook = { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> };
 

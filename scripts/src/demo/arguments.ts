@@ -5,14 +5,15 @@ export type DemoArguments = { readonly orders: number; readonly headless: boolea
 
 export const usage = `Usage: scripts/demo [--orders N] [--headless] [--json] [--chaos] [--replay] [--instances N] [--keep]
 
-Starts the local stack, Tributary's services and stand-ins for Shopify and Lingxing; places orders of two tenants in the
-stand-in shops; shows their way live; and compares at the end what Shopify, the tracker and Lingxing say.
+Starts the local stack, Tributary's services and stand-ins for Shopify and Lingxing; places orders in three shops of two
+tenants, some of which only asking the shops can find; lets buyers and staff change and cancel some, and the warehouse ship
+them in one or two parcels; shows their way live; and compares at the end what Shopify, the tracker and Lingxing say.
 
   --orders N   how many orders to place (default 60, at most 5000)
   --headless   no live view; a line of progress now and then on standard error
   --json       the result as one JSON object on the last line
   --chaos      kill every service with SIGKILL once in the middle and start it again, while the vendors fail, throttle,
-               lose answers and send webhooks twice
+               lose answers and send webhooks twice, late and out of order
   --replay     afterwards have every service read everything again from the beginning, and compare once more
   --instances N  so many processes of every service share the work (default 1, at most 4)
   --keep       leave everything running and print the addresses

@@ -49,20 +49,21 @@ function isClean({ lost, doubled, differing, violations }: Played): boolean {
 function isHarmless(replayed: Replayed | undefined): boolean {
   if (replayed === undefined) return true;
   const { replayedGroups, secondEffects, changedOrders } = replayed;
-  say(`replay: ${replayedGroups} consumer groups read everything again; ${secondEffects} second effects at the ERP, ${changedOrders} orders changed`);
+  say(`replay: ${replayedGroups} consumer groups read everything again; ${secondEffects} second effects at the vendors, ${changedOrders} orders changed`);
   return replayedGroups > 0 && secondEffects === 0 && changedOrders === 0;
 }
 
-function summary({ orders, lost, doubled, differing, seconds, violations, restarts }: Played): Record<string, number> {
-  return { orders, lost, doubled, differing, seconds, violations, restarts };
+function summary({ orders, lost, doubled, differing, forPeople, parcels, seconds, violations, restarts }: Played): Record<string, number> {
+  return { orders, lost, doubled, differing, forPeople, parcels, seconds, violations, restarts };
 }
 
 function report(played: Played, { json }: DemoArguments): void {
   const out = json ? process.stderr : process.stdout;
   const lines = [
     '',
-    `Shopify, tracker and Lingxing compared, ${played.orders} orders in ${played.seconds} s:`,
+    `Shopify, tracker and Lingxing compared, ${played.orders} orders and ${played.parcels} parcels in ${played.seconds} s:`,
     `  lost ${played.lost} · doubled ${played.doubled} · differing ${played.differing} · breaches of the vendors' contracts ${played.violations} · restarts ${played.restarts}`,
+    ...(played.forPeople > 0 ? [`  ${played.forPeople} orders were changed or cancelled too late; the tracker says so, and a person decides`] : []),
     ...played.differences.slice(0, 20).map(({ order, what, text }) => `  ${what}: order ${order} ${text}`),
     isClean(played) ? 'Nothing was lost, nothing doubled.' : 'This is not right; the logs of the services say more.',
   ];

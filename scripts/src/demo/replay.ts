@@ -9,12 +9,12 @@ import type { Town } from './town.ts';
 const run = promisify(execFile);
 const quietWithinMs = 120_000;
 
-/** What a replay did: effects at the ERP, and orders whose state or desired parts are not what they were. Both should be 0. */
+/** What a replay did: effects at the ERP and the shops, and orders whose state or desired parts are not what they were. Both should be 0. */
 export type Replayed = { readonly replayedGroups: number; readonly secondEffects: number; readonly changedOrders: number };
 
 /**
  * Stops the services, resets every consumer group of the town to the beginning with Kafka's own tool, starts them again,
- * waits until everything has been read, and compares what the ERP was asked and what the tracker holds.
+ * waits until everything has been read, and compares what took effect at the vendors and what the tracker holds.
  */
 export async function replay(town: Town, root: string, say: (line: string) => void): Promise<Replayed> {
   const before = await snapshot(town);
@@ -28,13 +28,13 @@ export async function replay(town: Town, root: string, say: (line: string) => vo
   await untilRead(town, groups);
   const after = await snapshot(town);
   const changedOrders = [...before.orders].filter(([key, digest]) => after.orders.get(key) !== digest).length + (after.orders.size - before.orders.size);
-  return { replayedGroups: groups.length, secondEffects: after.creates - before.creates, changedOrders };
+  return { replayedGroups: groups.length, secondEffects: after.effects - before.effects, changedOrders };
 }
 
-/** Orders as the tracker holds them, and how often the ERP was asked to create one. */
-async function snapshot(town: Town): Promise<{ orders: Map<string, string>; creates: number }> {
+/** Orders as the tracker holds them, and how many writes took effect at the vendors. */
+async function snapshot(town: Town): Promise<{ orders: Map<string, string>; effects: number }> {
   const { rows } = await town.database.query<{ order_key: string; digest: string }>('select order_key, digest from tracker.orders');
-  return { orders: new Map(rows.map((row) => [row.order_key, row.digest])), creates: await sandboxClient(town.sandboxUrl).creates() };
+  return { orders: new Map(rows.map((row) => [row.order_key, row.digest])), effects: await sandboxClient(town.sandboxUrl).effects() };
 }
 
 /** Nothing is unread, and stays so while outcomes that were announced again come round. */

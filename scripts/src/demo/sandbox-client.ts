@@ -1,25 +1,8 @@
-/** An order as the stand-in shop holds it: Shopify's REST shape, ids as strings. */
-export type ShopOrder = {
-  shop: string;
-  id: string;
-  name: string;
-  currency: string;
-  total_price: string;
-  note: string | null;
-  line_items: { id: string; sku: string; quantity: number; current_quantity: number; requires_shipping: boolean }[];
-  shipping_address: { name: string; address1: string; city: string; country_code: string; zip: string } | null;
-};
+import type { ErpOrder, ShopOrder } from './held.ts';
 
-/** An order as the stand-in ERP holds it. */
-export type ErpOrder = {
-  storeId: string;
-  platformOrderNo: string;
-  globalOrderNo: string;
-  currency: string;
-  totals: { shipping: string; tax: string; total: string };
-  items: { sku: string; msku: string; quantity: number; unitPrice: string }[];
-  address: Record<string, string>;
-};
+/** How an order shall look when it is placed; what is left out is drawn. */
+export type OrderWish = { readonly lines?: readonly { readonly sku: string; readonly quantity: number }[]; readonly hold?: { readonly reason: string }; readonly announce?: false };
+type ShopAction = 'edit' | 'cancel' | 'refund' | 'hold' | 'release' | 'update';
 
 /** The control API of the sandbox. */
 export function sandboxClient(base: string) {
@@ -29,14 +12,23 @@ export function sandboxClient(base: string) {
     return (await response.json()) as T;
   };
   return {
-    placeOrders: (shop: string, count: number, seed: number) => call<{ ids: string[] }>('POST', '/shopify/orders', { shop, count, seed }).then(({ ids }) => ids),
-    updateOrder: (shop: string, id: string, changes: Record<string, unknown>) => call<unknown>('POST', `/shopify/orders/${shop}/${id}/update`, { changes }),
+    /** Orders that the shop draws by itself; `announce: false` are known to nobody who does not ask. */
+    placeOrders: (shop: string, count: number, seed: number, more: { announce?: false } = {}) => call<{ ids: string[] }>('POST', '/shopify/orders', { shop, count, seed, ...more }).then(({ ids }) => ids),
+    placeOrder: (shop: string, seed: number, wish: OrderWish) => call<{ ids: string[] }>('POST', '/shopify/orders', { shop, seed, orders: [wish] }).then(({ ids }) => ids[0] ?? ''),
+    shopAction: (shop: string, id: string, action: ShopAction, body: object = {}) => call<unknown>('POST', `/shopify/orders/${shop}/${id}/${action}`, body),
     shopOrders: () => call<{ orders: ShopOrder[] }>('GET', '/shopify/orders').then(({ orders }) => orders),
     erpOrders: () => call<{ orders: ErpOrder[] }>('GET', '/lingxing/orders').then(({ orders }) => orders),
+    erpAction: (globalOrderNo: string, action: 'tracking', body: object) => call<unknown>('POST', `/lingxing/orders/${globalOrderNo}/${action}`, body),
+    autoship: (settings: { enabled: boolean; afterMs: number; parcels: 1 | 2 | 'mixed'; seed: number }) => call<unknown>('POST', '/lingxing/autoship', settings),
     setFaults: (faults: Record<string, unknown>) => call<unknown>('PUT', '/faults', faults),
     violations: () => call<{ total: number; violations: { vendor: string; path: string; rule: string; detail: string }[] }>('GET', '/violations'),
-    /** How often an order was asked to be created, whatever came of it. */
-    creates: () => call<{ byAnswer: Record<string, number> }>('GET', '/requests').then(({ byAnswer }) => Object.entries(byAnswer).reduce((sum, [answer, count]) => (answer.includes('/order/v2/create') ? sum + count : sum), 0)),
+    /** How many writes took effect at the ERP and at the shops. */
+    async effects(): Promise<number> {
+      const erp = await call<{ effects: Record<string, { effective?: number; count?: number }> }>('GET', '/lingxing/effects');
+      const shops = await call<{ byName: Record<string, { effective: number }> }>('GET', '/shopify/mutations');
+      const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+      return sum(Object.values(erp.effects).map(({ effective = 0, count = 0 }) => effective + count)) + sum(Object.values(shops.byName).map(({ effective }) => effective));
+    },
   };
 }
 export type SandboxClient = ReturnType<typeof sandboxClient>;

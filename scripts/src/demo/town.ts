@@ -8,13 +8,18 @@ import { type Child, runToEnd, startChild, untilAnswers } from './child.ts';
 import { removeDatabase, removeTopics, createDatabase } from './namespace.ts';
 import { secretEnvironment, writeScene } from './scene.ts';
 
-export const deployables = ['ingest-shopify', 'normalize-shopify', 'state-tracker', 'erp-sink-lingxing'] as const;
-const scripts: Record<(typeof deployables)[number], string> = {
+/** What runs, in the order of an order's way, with the file that starts it. */
+const scripts = {
   'ingest-shopify': 'services/channel-shopify/src/ingest.main.ts',
   'normalize-shopify': 'services/channel-shopify/src/normalize.main.ts',
   'state-tracker': 'services/state-tracker/src/main.ts',
   'erp-sink-lingxing': 'services/erp-lingxing/src/deliver.main.ts',
-};
+  'ingest-lingxing': 'services/erp-lingxing/src/ingest.main.ts',
+  'normalize-lingxing': 'services/erp-lingxing/src/normalize.main.ts',
+  'writeback-shopify': 'services/channel-shopify/src/deliver.main.ts',
+} as const;
+type Deployable = keyof typeof scripts;
+export const deployables = Object.keys(scripts) as Deployable[];
 
 /** Everything that one demo runs, in a namespace and a database of its own. */
 export type Town = {
@@ -52,8 +57,7 @@ export async function buildTown({ root, stack, say, track, signal, instances }: 
   track(() => removeTopics(stack.kafkaBrokers, namespace));
   await tributary('config', 'validate');
   await Promise.all([tributary('migrate'), tributary('topics', 'apply')]);
-  await tributary('maps', 'import', join(folder, 'stores.csv'), '--by', 'demo');
-  await tributary('maps', 'import', join(folder, 'skus.csv'), '--by', 'demo');
+  for (const file of ['stores.csv', 'skus.csv', 'warehouses.csv', 'carriers.csv']) await tributary('maps', 'import', join(folder, file), '--by', 'demo');
 
   say('starting: sandbox and services');
   const sandbox = startChild({ name: 'sandbox', script: 'services/sandbox/src/main.ts', env: { SANDBOX_PORT: String(sandboxPort), SANDBOX_CONFIG: join(folder, 'sandbox.json') } }, root, join(folder, 'logs/sandbox.log'));
@@ -88,7 +92,7 @@ export async function buildTown({ root, stack, say, track, signal, instances }: 
   };
 }
 
-type Post = { /** The deployable, with a number from the second instance on. */ readonly name: string; readonly deployable: (typeof deployables)[number]; readonly port: number };
+type Post = { /** The deployable, with a number from the second instance on. */ readonly name: string; readonly deployable: Deployable; readonly port: number };
 
 function postsOf(ports: readonly number[], instances: number): Post[] {
   return deployables.flatMap((deployable, row) =>

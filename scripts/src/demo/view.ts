@@ -5,6 +5,9 @@ export type Scene = {
   readonly orders: number;
   readonly placed: number;
   readonly atErp: number;
+  /** Parcels that left the warehouse, and tracking numbers that the shops know. */
+  readonly parcels: number;
+  readonly confirmed: number;
   readonly progress: Progress;
   readonly services: readonly { readonly name: string; readonly restarts: number }[];
   readonly events: readonly string[];
@@ -36,8 +39,8 @@ export function lineView(out: NodeJS.WriteStream): View {
   let shownAt = -Infinity;
   return {
     show(scene) {
-      const { placed, atErp, progress, seconds } = scene;
-      const line = `placed ${placed}/${scene.orders}, tracked ${progress.tracked}, synced ${progress.synced}, at Lingxing ${atErp}`;
+      const { placed, atErp, parcels, confirmed, progress, seconds } = scene;
+      const line = `placed ${placed}/${scene.orders}, tracked ${progress.tracked}, at Lingxing ${atErp}, parcels ${parcels}, told to Shopify ${confirmed}, shipped or cancelled ${doneOf(progress)}`;
       if (line === last || seconds - shownAt < 2) return;
       [last, shownAt] = [line, seconds];
       out.write(`${seconds.toFixed(1).padStart(6)} s  ${line}\n`);
@@ -46,19 +49,25 @@ export function lineView(out: NodeJS.WriteStream): View {
   };
 }
 
-function draw({ seconds, orders, placed, atErp, progress, services, events }: Scene): string[] {
+const doneOf = ({ byStatus }: Progress): number => ['shipped', 'completed', 'cancelled'].reduce((sum, status) => sum + (byStatus.get(status) ?? 0), 0);
+
+function draw({ seconds, orders, placed, atErp, parcels, confirmed, progress, services, events }: Scene): string[] {
   const rows: [string, number][] = [
     ['placed in the shops', placed],
     ['tracked', progress.tracked],
     ['at Lingxing', atErp],
-    ['synced', progress.synced],
+    ['shipped or cancelled', doneOf(progress)],
   ];
-  const tenants = [...progress.byTenant].map(([tenant, counts]) => `  ${tenant.padEnd(18)} ${counts.synced} of ${counts.tracked} synced${counts.stuck > 0 ? `, ${yellow}${counts.stuck} waiting for a person${reset}` : ''}`);
+  const statuses = [...progress.byStatus].map(([status, count]) => `${status} ${count}`).join(' · ');
+  const tenants = [...progress.byTenant].map(([tenant, counts]) => `  ${tenant.padEnd(18)} ${counts.done} of ${counts.tracked} done${counts.stuck > 0 ? `, ${yellow}${counts.stuck} waiting for a person${reset}` : ''}`);
   return [
     '',
-    `${bold}Tributary${reset} ${dim}Shopify → Kafka → Lingxing · ${seconds.toFixed(0)} s${reset}`,
+    `${bold}Tributary${reset} ${dim}Shopify ⇄ Kafka ⇄ Lingxing · ${seconds.toFixed(0)} s${reset}`,
     '',
-    ...rows.map(([name, count]) => `  ${name.padEnd(20)} ${bar(count, orders)} ${String(count).padStart(5)}`),
+    ...rows.map(([name, count]) => `  ${name.padEnd(21)} ${bar(count, orders)} ${String(count).padStart(5)}`),
+    '',
+    `  ${dim}${statuses}${reset}`,
+    `  ${parcels} parcels left the warehouse, the shops know ${confirmed} tracking numbers`,
     '',
     ...tenants,
     ...progress.reasons.map(({ count, text }) => `    ${yellow}▸ ${count} × ${text}${reset}`),

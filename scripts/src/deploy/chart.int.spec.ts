@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../lint/packages.ts';
 import { chart, example, exampleConfig, helm, render, type Container, type Manifest, type Pod } from './chart.ts';
 import { deployableName, deployables, entryPoints } from './deployables.ts';
+import { unknownFields } from './kubernetes-fields.ts';
+import { refusalOf } from './kubernetes.ts';
 
 const plain = render();
 const shown = render(...example);
@@ -16,15 +18,20 @@ describe.each([['default values', plain, []], ['the example', shown, example]] a
     expect(helm('lint', '--strict', chart, ...args)).toMatchObject({ status: 0 });
   });
 
+  it('is what the schemas of Kubernetes allow', async () => {
+    expect((await Promise.all(manifests.map(refusalOf))).filter((refusal) => refusal !== undefined)).toEqual([]);
+    expect(unknownFields(manifests)).toEqual([]);
+  });
+
   it('has a Deployment for every entry point there is, and no other, each in the image of its folder', () => {
     const found = Object.fromEntries(of(manifests, 'Deployment').map((deployment) => [deployment.metadata.name, commandOf(only(deployment))]));
     const wanted = Object.fromEntries(deployables().map((point) => [deployableName(point), `${point.service} dist/${point.entry}.js`]));
     expect(found).toEqual(wanted);
   });
 
-  it('has one Service per ingest, which selects its pods and no others', () => {
+  it('has one Service per ingest of a channel, which selects its pods and no others', () => {
     const services = of(manifests, 'Service');
-    expect(names(services)).toEqual(names(of(manifests, 'Deployment')).filter((name) => name.startsWith('ingest-')));
+    expect(names(services)).toEqual(names(of(manifests, 'Deployment')).filter((name) => /^ingest-(?!lingxing)/.test(name)));
     for (const { metadata, spec } of services) {
       const chosen = of(manifests, 'Deployment').filter(({ spec: { template } }) => Object.entries(spec.selector).every(([label, value]) => template.metadata.labels[label] === value));
       expect(names(chosen)).toEqual([metadata.name]);
@@ -63,10 +70,11 @@ describe.each([['default values', plain, []], ['the example', shown, example]] a
     }
   });
 
-  it('takes addresses with passwords from Secrets, and Redis only where something is delivered', () => {
-    for (const { name, env, args: command } of podsOf(manifests).flatMap(({ spec }) => containersOf(spec))) {
+  it('takes addresses with passwords from Secrets, and Redis only where an ERP is called', () => {
+    for (const { name, image, env, args: command } of podsOf(manifests).flatMap(({ spec }) => containersOf(spec))) {
       const secret = env.filter(({ valueFrom }) => valueFrom !== undefined).map((variable) => variable.name);
-      expect({ name, secret }).toEqual({ name, secret: ['DATABASE_URL', ...(command.includes('dist/deliver.main.js') ? ['REDIS_URL'] : [])] });
+      const callsErp = image.includes('/erp-') && !command.includes('dist/normalize.main.js');
+      expect({ name, secret }).toEqual({ name, secret: ['DATABASE_URL', ...(callsErp ? ['REDIS_URL'] : [])] });
     }
   });
 
@@ -79,6 +87,23 @@ describe.each([['default values', plain, []], ['the example', shown, example]] a
     // What a hook before the first install needs must be a hook itself, and come first.
     expect(job.spec.template.spec.volumes).toEqual([{ name: 'config', configMap: { name: config.metadata.name } }]);
     expect(config.data).toEqual(of(manifests, 'ConfigMap').find(({ metadata }) => metadata.name === 'tributary-config')?.data);
+  });
+});
+
+describe('the schemas of Kubernetes', () => {
+  const [deployment] = of(plain, 'Deployment') as [Manifest];
+  it.each<[string, Manifest, string]>([
+    ['a number that is a word', { ...deployment, spec: { ...deployment.spec, replicas: 'three' as unknown as number } }, 'replicas must be integer'],
+    ['a field that is missing', { ...deployment, spec: { replicas: 1, template: deployment.spec.template } as Manifest['spec'] }, 'must have required property selector'],
+    ['a kind that is none', { ...deployment, kind: 'Deploiment' }, 'no schema'],
+  ])('refuse %s', async (_what, manifest, words) => {
+    expect(await refusalOf(manifest)).toContain(words);
+  });
+
+  it('know a field that is written wrongly', () => {
+    const [container] = deployment.spec.template.spec.containers;
+    const spec = { ...deployment.spec.template.spec, containers: [{ ...container, volumeMount: [] }] };
+    expect(unknownFields([{ ...deployment, spec: { ...deployment.spec, template: { ...deployment.spec.template, spec } } } as unknown as Manifest]).join()).toMatch(/volumeMount.* does not exist/);
   });
 });
 
@@ -131,9 +156,10 @@ describe('a value', () => {
     const files = render(...example, '--set-json', 'vendors.lingxing.secretRefs=[{"name":"lingxing-credentials","mountPath":"/etc/lingxing"}]');
     const keys = { secret: 'tributary-keys', at: 'variables' };
     const shopify = { secret: 'shopify-credentials', at: 'variables' };
-    const vendors = { 'ingest-shopify': [keys, shopify], 'normalize-shopify': [keys, shopify], 'state-tracker': [keys] };
-    expect(given(shown)).toEqual({ ...vendors, 'erp-sink-lingxing': [keys, { secret: 'lingxing-credentials', at: 'variables' }] });
-    expect(given(files)).toEqual({ ...vendors, 'erp-sink-lingxing': [keys, { secret: 'lingxing-credentials', at: '/etc/lingxing' }] });
+    const vendors = { 'ingest-shopify': [keys, shopify], 'normalize-shopify': [keys, shopify], 'writeback-shopify': [keys, shopify], 'state-tracker': [keys] };
+    const lingxing = (at: string) => Object.fromEntries(['ingest-lingxing', 'normalize-lingxing', 'erp-sink-lingxing'].map((name) => [name, [keys, { secret: 'lingxing-credentials', at }]]));
+    expect(given(shown)).toEqual({ ...vendors, ...lingxing('variables') });
+    expect(given(files)).toEqual({ ...vendors, ...lingxing('/etc/lingxing') });
   });
 
   it('routes each vendor to its ingest', () => {

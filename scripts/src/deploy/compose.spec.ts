@@ -69,9 +69,9 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives every service its addresses, and Redis to those that deliver', () => {
-    for (const [name, { environment = {}, command }] of built) {
-      const redis = command?.includes('dist/deliver.main.js') ? ['REDIS_URL'] : [];
+  it('gives every service its addresses, and Redis to those that call an ERP', () => {
+    for (const [name, { build, environment = {}, command }] of built) {
+      const redis = build?.args.SERVICE.startsWith('erp-') === true && !command?.includes('dist/normalize.main.js') ? ['REDIS_URL'] : [];
       const wanted = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'TRIBUTARY_NAMESPACE', 'TRIBUTARY_CONFIG_DIR', 'PORT', 'LOG_LEVEL', ...redis];
       expect({ name, variables: Object.keys(environment).toSorted() }).toEqual({ name, variables: wanted.toSorted() });
       for (const url of ['SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'REDIS_URL']) {

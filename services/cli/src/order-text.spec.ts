@@ -11,27 +11,40 @@ const order: OrderView = {
   state: {
     status: 'created', since: 0, mode: 'live', flags: ['exception'], exceptions: [{ code: '42', text: 'store disabled', source: 'lingxing:main', leg: 'erp.create', since: 0 }],
     legs: [{ leg: 'route', target: '', subject: '', state: 'succeeded', attempts: 0, reference: null, errorClass: null, errorText: null, updatedAt: 0 }, { leg: 'erp.create', target: 'lingxing:main', subject: '1', state: 'rejected', attempts: 2, reference: null, errorClass: 'rejected', errorText: 'store disabled', updatedAt: 0 }],
-    lines: [{ channelLineId: 'L1', current: '2', pushed: '0' }],
+    lines: [{ channelLineId: 'L1', current: '2', pushed: '0', shipped: '1', confirmed: '1', refunded: '0' }],
+    facets: { payment: 'paid', hold: 'none', erp: 'rejected', fulfillment: 'partial', afterSale: 'none' },
+    deadline: { code: 'stuck_created', at: 3_600_000 },
+    erpOrders: [{ erp: 'lingxing', erpAccount: 'main', erpOrderId: '103', externalNo: 'US-1', status: 'review' }],
+    shipments: [{ shipmentId: 'WO1', trackingNumber: '1Z', status: 'shipped', confirmed: true, echoOf: null }, { shipmentId: 'gid', trackingNumber: '1Z', status: 'shipped', confirmed: true, echoOf: 'ship.confirm/k' }],
   },
   desired: [{ part: 1, incarnation: 1, erp: 'lingxing', erpAccount: 'main', store: '110', externalNo: 'US-1', state: 'active', lines: [{ channelLineId: 'L1', channelSku: null, qty: '2' }] }],
   deliveries: [delivery],
+  history: [
+    { version: 1, at: 0, cause: 'events', statusBefore: null, status: 'pending', flagsSet: [], flagsCleared: [], exceptionsOpened: [], exceptionsClosed: [] },
+    { version: 3, at: 0, cause: 'maps', statusBefore: 'pending', status: 'created', flagsSet: ['exception'], flagsCleared: ['on_hold'], exceptionsOpened: ['42'], exceptionsClosed: [] },
+  ],
 };
 
 it('shows an order from its headline down to the ledger', () => {
   expect(orderLines(order)).toEqual([
     'acme/shopify/us/1: created (exception) since 1970-01-01T00:00:00Z, mode live, version 3, trace t',
+    'Late from 1970-01-01T01:00:00Z: stuck_created.',
     'Waits for a row of the maps and goes on by itself once it is imported.',
     '', 'exceptions', '  1970-01-01T00:00:00Z  42  store disabled (erp.create, says lingxing:main)',
     '', 'legs', '  route                         succeeded', '  erp.create  lingxing:main  1  rejected   2 attempts    store disabled',
-    '', 'lines', '  L1  2 wanted  0 at ERPs',
+    '', 'sides', '  payment paid  hold none  erp rejected  fulfillment partial  afterSale none',
+    '', 'lines', '  L1  2 wanted  0 at ERPs  1 shipped  1 known to the channel  0 refunded',
     '', 'parts', '  part 1  active  lingxing:main  store 110  US-1  2 × L1',
+    '', 'at ERPs', '  lingxing:main  review  US-1  103',
+    '', 'parcels', '  WO1  shipped  1Z  the channel knows it', '  gid  shipped  1Z  what we told the channel, as it repeats it',
     '', 'deliveries', '  rejected  1970-01-01T00:01:01Z  erp.create/acme/shopify/us/1/1/lingxing:main/1  1 attempt  [42] store disabled',
+    '', 'timeline', '  1970-01-01T00:00:00Z  pending', '  1970-01-01T00:00:00Z  pending → created, +exception, +42, -on_hold  maps',
   ]);
 });
 
 it('leaves out what an order does not have', () => {
   const { state } = order;
-  expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [] } })).toHaveLength(1);
+  expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], history: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [], deadline: null, erpOrders: [], shipments: [] } })).toHaveLength(4);
 });
 
 it('shows deliveries in columns, and one with what was done to it', () => {

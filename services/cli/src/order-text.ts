@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryAction, OrderView } from '@tributary/operations';
+import type { Delivery, DeliveryAction, OrderChange, OrderView } from '@tributary/operations';
 
 const at = (epochMs: number | null): string => (epochMs === null ? '-' : new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z'));
 
@@ -10,17 +10,33 @@ function table(title: string, rows: readonly (readonly string[])[]): string[] {
 }
 
 /** An order for a person, from the headline down to the ledger. */
-export function orderLines({ orderKey, version, traceId, waitsForMaps, state, desired, deliveries }: OrderView): string[] {
+export function orderLines({ orderKey, version, traceId, waitsForMaps, state, desired, deliveries, history }: OrderView): string[] {
   const flags = state.flags.length > 0 ? ` (${state.flags.join(', ')})` : '';
   return [
     `${orderKey}: ${state.status}${flags} since ${at(state.since)}, mode ${state.mode}, version ${version}, trace ${traceId}`,
+    ...(state.deadline === null ? [] : [`Late from ${at(state.deadline.at)}: ${state.deadline.code}.`]),
     ...(waitsForMaps ? ['Waits for a row of the maps and goes on by itself once it is imported.'] : []),
     ...table('exceptions', state.exceptions.map(({ code, text, leg, source, since }) => [at(since), code, `${text} (${leg}, says ${source})`])),
     ...table('legs', state.legs.map((leg) => [leg.leg, leg.target, leg.subject, leg.state, attemptsText(leg.attempts), leg.reference ?? '', leg.errorText ?? ''])),
-    ...table('lines', state.lines.map(({ channelLineId, current, pushed }) => [channelLineId, `${current} wanted`, `${pushed} at ERPs`])),
+    ...table('sides', [Object.entries(state.facets).map(([side, word]) => `${side} ${word}`)]),
+    ...table('lines', state.lines.map((line) => [line.channelLineId, `${line.current} wanted`, `${line.pushed} at ERPs`, `${line.shipped} shipped`, `${line.confirmed} known to the channel`, `${line.refunded} refunded`])),
     ...table('parts', desired.map((part) => [`part ${part.part}`, part.state, `${part.erp}:${part.erpAccount}`, `store ${part.store}`, part.externalNo, part.lines.map(({ qty, channelSku, channelLineId }) => `${qty} × ${channelSku ?? channelLineId}`).join(', ')])),
+    ...table('at ERPs', state.erpOrders.map((order) => [`${order.erp}:${order.erpAccount}`, order.status, order.externalNo, order.erpOrderId])),
+    ...table('parcels', state.shipments.map((parcel) => [parcel.shipmentId, parcel.status, parcel.trackingNumber ?? '', parcelText(parcel)])),
     ...table('deliveries', deliveries.map(deliveryCells)),
+    ...table('timeline', history.map(changeCells)),
   ];
+}
+
+function parcelText({ confirmed, echoOf }: OrderView['state']['shipments'][number]): string {
+  if (echoOf !== null) return 'what we told the channel, as it repeats it';
+  return confirmed ? 'the channel knows it' : '';
+}
+
+function changeCells({ at: when, cause, statusBefore, status, flagsSet, flagsCleared, exceptionsOpened, exceptionsClosed }: OrderChange): string[] {
+  const became = statusBefore === status ? [] : [statusBefore === null ? status : `${statusBefore} → ${status}`];
+  const [came, went] = [[...flagsSet, ...exceptionsOpened], [...flagsCleared, ...exceptionsClosed]];
+  return [at(when), [...became, ...came.map((one) => `+${one}`), ...went.map((one) => `-${one}`)].join(', '), cause === 'events' ? '' : cause];
 }
 
 const attemptsText = (attempts: number): string => (attempts === 0 ? '' : `${attempts} attempt${attempts === 1 ? '' : 's'}`);

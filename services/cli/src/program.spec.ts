@@ -4,8 +4,9 @@ import type { Delivery, DoctorPorts, OrderView } from '@tributary/operations';
 import type { Operations } from './operations.ts';
 import { createProgram } from './program.ts';
 
-const state = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [] } as const;
-const order = (orderKey: string): OrderView => ({ orderKey, version: 1, traceId: 't', waitsForMaps: false, state, desired: [], deliveries: [] });
+const facets = { payment: 'paid', hold: 'none', erp: 'none', fulfillment: 'none', afterSale: 'none' };
+const state: OrderView['state'] = { status: 'created', since: 0, mode: 'live', flags: [], exceptions: [], legs: [], lines: [], facets, deadline: null, erpOrders: [], shipments: [] };
+const order = (orderKey: string): OrderView => ({ orderKey, version: 1, traceId: 't', waitsForMaps: false, state, desired: [], deliveries: [], history: [] });
 const delivery: Pick<Delivery, 'state'> = { state: 'pending' };
 
 let out = '';
@@ -89,4 +90,60 @@ it('maps export prints what an import takes', async () => {
   const row = { tenant: 'acme', channel: 'shopify', account: 'us', channel_sku: 'A, big', erp: 'lingxing', erp_account: 'main', erp_sku: 'E', quantity_per: '2' };
   await run({ exportMap: () => Promise.resolve(ok([row])) }, 'maps', 'export', 'sku');
   expect(out).toBe('tenant,channel,account,channel_sku,erp,erp_account,erp_sku,quantity_per\nacme,shopify,us,"A, big",lingxing,main,E,2\n');
+});
+
+describe('what a person decides about an order', () => {
+  const sending = () => vi.fn((given: object) => Promise.resolve(ok({ ...given, eventId: 'command/1' } as never)));
+
+  it('is given to the tracker with who and why', async () => {
+    const command = sending();
+    expect(await run({ command }, 'reroute', 'a/b/c/1', '--to', 'lingxing:west', '--store', '7', '--reason', 'east is full', '--by', 'li')).toBe(0);
+    expect(command).toHaveBeenCalledWith({ command: 'reroute', orderKey: 'a/b/c/1', arguments: { erp: 'lingxing', erpAccount: 'west', store: '7' }, by: 'li', reason: 'east is full' });
+    await run({ command }, 'cancel', 'a/b/c/1', '--why', 'out_of_stock', '--no-restock', '--reason', 'sold out', '--by', 'li');
+    expect(command).toHaveBeenLastCalledWith({ command: 'cancel', orderKey: 'a/b/c/1', arguments: { reason: 'out_of_stock', restock: 'false' }, by: 'li', reason: 'sold out' });
+    expect(out).toContain('is given to the tracker');
+  });
+
+  it.each([['hold'], ['release'], ['cancel'], ['erase'], ['rebuild'], ['re-push']])('%s does nothing without a reason', async (verb) => {
+    const nothing = vi.fn();
+    expect(await run({ command: nothing, erase: nothing, requestRebuild: nothing, rePushDelivery: nothing }, verb, ...(verb === 'rebuild' ? [] : ['a/b/c/1']))).toBe(2);
+    expect(nothing).not.toHaveBeenCalled();
+  });
+
+  it('erase says what it did, and what follows later', async () => {
+    expect(await run({ erase: () => Promise.resolve(ok(true)) }, 'erase', 'a/b/c/1', '--reason', 'asked for it')).toBe(0);
+    expect(out).toContain('nothing opens its personal data any more');
+  });
+});
+
+describe('rebuild', () => {
+  const request = { requestRebuild: () => Promise.resolve(ok('9')) };
+  const told = (more: object) => ({ id: '9', progress: 2, total: 2, changed: 1, finishedAt: 5, error: null, ...more });
+
+  it('waits until the tracker has done it', async () => {
+    const findRebuild = vi.fn().mockResolvedValueOnce(ok(undefined)).mockResolvedValue(ok(told({})));
+    expect(await run({ ...request, findRebuild }, 'rebuild', '--reason', 'new rules', '--json')).toBe(0);
+    expect(JSON.parse(out)).toEqual({ rebuild: told({}) });
+  });
+
+  it('ends with 1 and the reason where the tracker could not', async () => {
+    expect(await run({ ...request, findRebuild: () => Promise.resolve(ok(told({ finishedAt: null, error: 'order a/b/c/1 cannot be folded' }))) }, 'rebuild', '--reason', 'r')).toBe(1);
+    expect(out).toContain('order a/b/c/1 cannot be folded');
+  });
+});
+
+it.each([
+  ['2026-11-23', 'Write an instant'],
+  ['yesterday', 'Write an instant'],
+])('a time such as %s is refused in words', async (text, words) => {
+  const reEmit = vi.fn();
+  expect(await run({ reEmit }, 're-emit', 'shopify', '--since', text)).toBe(2);
+  expect(out).toContain(words);
+});
+
+it('a re-emit begins where it is told', async () => {
+  const reEmit = vi.fn(() => Promise.resolve(ok(3)));
+  expect(await run({ reEmit }, 're-emit', 'shopify', '--since', '2026-11-23T10:00:00Z', '--resource', '7')).toBe(0);
+  expect(reEmit).toHaveBeenCalledWith({ vendor: 'shopify', fromMs: Date.UTC(2026, 10, 23, 10), resourceId: '7' });
+  expect(out).toBe('3 raw records are mapped once more now.\n');
 });

@@ -3,10 +3,14 @@ import type { DoctorPorts } from '@tributary/operations';
 import { configurationExitCode } from '@tributary/service-host';
 import { addConfig } from './commands/config.ts';
 import { addDeliveries } from './commands/deliveries.ts';
+import { addDlt } from './commands/dlt.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addMaps } from './commands/maps.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addOrderVerbs } from './commands/order-verbs.ts';
 import { addOrders } from './commands/orders.ts';
+import { addReplays } from './commands/replay.ts';
+import { addTap } from './commands/tap.ts';
 import { addTopics } from './commands/topics.ts';
 import type { Operations } from './operations.ts';
 
@@ -20,7 +24,11 @@ export function createProgram(operations: Operations, doctor: DoctorPorts, confi
   addConfig(program, configDir);
   addMaps(program, operations, configDir);
   addOrders(program, operations);
+  addOrderVerbs(program, operations);
   addDeliveries(program, operations);
+  addDlt(program, operations, configDir);
+  addReplays(program, operations);
+  addTap(program, operations, configDir);
   addDoctor(program, doctor);
   return program;
 }

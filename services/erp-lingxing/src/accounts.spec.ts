@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { failed, failure, ok } from '@tributary/kernel';
-import { createAccounts, type AccountParts, type LingxingAccount } from './accounts.ts';
+import { createAccounts, type AccountParts } from './accounts.ts';
 import { options } from './config.ts';
+import type { LingxingAccount } from './connection.ts';
 
 const account = (tenant: string, name: string, appId = 'tributaryapp0001'): LingxingAccount => ({
-  tenant, erp: 'lingxing', account: name, timeZone: 'UTC', environment: 'production', switches: { deliver: true }, options: options.parse({ appId, appSecret: 'env:SECRET' }),
+  tenant, erp: 'lingxing', account: name, timeZone: 'UTC', environment: 'production', switches: { poll: true, deliver: true }, options: options.parse({ appId, appSecret: 'env:SECRET' }),
 });
 
 const secret = { value: ok('first') as ReturnType<AccountParts['host']['secrets']['read']> };

@@ -1,79 +1,49 @@
-import { randomUUID } from 'node:crypto';
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { joinAccountSinks, type Sink, type TargetAccount } from '@tributary/delivery-kit';
-import { createCallTrail, createHttpClient, sealedTokenStore, type TokenSealer, type TokenStore } from '@tributary/http';
-import type { Result } from '@tributary/kernel';
-import type { Keyring } from '@tributary/sealing';
-import { ConfigurationError, type ErpAccount, type Host, type WithOptions } from '@tributary/service-host';
-import type { Producer } from '@tributary/stream';
-import { auditRecord } from './audit.ts';
-import { createLingxingClient, type InFlightLimiter } from './client.ts';
-import type { Options } from './config.ts';
-import type { SkuMap } from './prepare.ts';
-import { createLingxingSink } from './sink.ts';
-import { createTokenCalls } from './token-calls.ts';
-import { createTokens } from './tokens.ts';
-
-export type LingxingAccount = WithOptions<ErpAccount, Options>;
+import { createCancelSink } from './cancel-sink.ts';
+import { createChangeCalls } from './change-calls.ts';
+import { connect, refuseSharedApps, type ConnectionParts, type LingxingAccount } from './connection.ts';
+import { createCreateSink } from './create-sink.ts';
+import { createLinkSink } from './link-sink.ts';
+import { createOrderCalls } from './order-calls.ts';
+import { createPreparation, type SkuMap } from './prepare.ts';
+import { createShops } from './shops.ts';
+import { vendor } from './vendor.ts';
 
 /** What the accounts of one process share, and what an adapter makes for each. */
-export type AccountParts = {
-  readonly host: Pick<Host, 'environment' | 'secrets' | 'log' | 'metrics' | 'clock'>;
-  readonly keyring: Keyring;
-  readonly producer: Producer;
-  readonly limiter: (replicas: number) => InFlightLimiter;
-  readonly tokenStore: (sealer: TokenSealer) => TokenStore;
-  readonly skuMap: (erp: string, erpAccount: string) => SkuMap;
-};
+export type AccountParts = ConnectionParts & { readonly skuMap: (erp: string, erpAccount: string) => SkuMap };
 
-/** `sink` serves all accounts, each with its own breaker and credential. */
-export type Accounts = { readonly sink: Sink<FulfillmentRequest>; credentialVersion(account: TargetAccount): string; close(): void };
+/** One sink for each effect of the catalogue; it serves all accounts, each with its own breaker and credential. */
+export type Sinks = { readonly [effect in 'erp.create' | 'erp.cancel' | 'erp.link']: Sink<FulfillmentRequest> };
+export type Accounts = { readonly sinks: Sinks; credentialVersion(account: TargetAccount): string; close(): void };
 
-/** Throws ConfigurationError where two tenants use one appId: the second would invalidate the first one's token again and again. */
+/** Throws ConfigurationError where two tenants use one appId. */
 export function createAccounts(accounts: readonly LingxingAccount[], parts: AccountParts): Accounts {
   refuseSharedApps(accounts);
   const served = accounts.map((account) => createAccount(account, parts));
+  const joined = (effect: keyof Sinks): Sink<FulfillmentRequest> => joinAccountSinks(served.map(({ tenant, account, sinks }) => ({ tenant, account, sink: sinks[effect] })));
   return {
-    sink: joinAccountSinks(served),
+    sinks: { 'erp.create': joined('erp.create'), 'erp.cancel': joined('erp.cancel'), 'erp.link': joined('erp.link') },
     credentialVersion: (of) => served.find(({ tenant, account }) => tenant === of.tenant && account === of.account)?.credentialVersion() ?? '',
     close: () => served.forEach((account) => account.close()),
   };
 }
 
-function createAccount({ tenant, account, options }: LingxingAccount, { host, keyring, producer, ...make }: AccountParts) {
-  const { clock, metrics, log, secrets } = host;
-  const target = `lingxing:${account}`;
-  const digest = (content: Uint8Array): string => keyring.digest(tenant, 'audit', content);
-  const onCall = createCallTrail({
-    target,
-    metrics,
-    log,
-    publish: (call) => producer.send([{ row: 'audit', key: call.context.traceId, value: auditRecord(call, { tenant, account, digest, eventId: randomUUID() }) }]),
-  });
-  const http = createHttpClient({ target, metrics, clock, log, onCall, limits: { timeoutMs: options.timeoutMs } });
-  const readSecret = (): Result<string> => secrets.read(options.appSecret);
-  const holder = `lingxing:${options.appId}`;
-  const store = sealedTokenStore(keyring, { tenant, scope: `token:${holder}` }, make.tokenStore);
-  const tokens = createTokens({ holder, store, calls: createTokenCalls({ ...options, http, readSecret, clock }), clock });
-  const client = createLingxingClient({ options, http, tokens, clock, limiter: make.limiter(options.inFlight.replicas), namespace: host.environment.namespace });
-  return {
-    tenant,
-    account,
-    sink: createLingxingSink({ options, client, keyring, skuMap: make.skuMap('lingxing', account) }),
-    credentialVersion: () => {
-      const secret = readSecret();
-      return secret.ok ? keyring.digest(tenant, 'content', `${options.appId}\n${secret.value}`) : 'unreadable';
-    },
-    close: () => http.close(),
-  };
+function createAccount({ tenant, account, ...rest }: LingxingAccount, parts: AccountParts) {
+  const { options } = rest;
+  const { clock } = parts.host;
+  const { client, credentialVersion, close } = connect({ tenant, account, ...rest }, parts);
+  return { tenant, account, sinks: createSinks({ client, options, clock, keyring: parts.keyring, skuMap: parts.skuMap(vendor, account) }), credentialVersion, close };
 }
 
-function refuseSharedApps(accounts: readonly LingxingAccount[]): void {
-  const tenants = new Map<string, string>();
-  const problems = accounts.flatMap(({ tenant, account, options: { appId } }) => {
-    const other = tenants.get(appId) ?? tenants.set(appId, tenant).get(appId);
-    const remedy = 'Give each tenant an app of its own in Lingxing';
-    return other === tenant ? [] : [{ where: 'configuration', path: `erps, ${tenant} lingxing ${account}, options.appId`, text: `tenant ${other} uses the same appId, and only one can hold its token`, remedy }];
-  });
-  if (problems.length > 0) throw new ConfigurationError(problems);
+/** The sinks of one account. They share its calls, so that look-ups of creates and cancels join. */
+export function createSinks({ client, options, clock, keyring, skuMap }: Pick<AccountParts, 'keyring'> & { skuMap: SkuMap } & Pick<LingxingAccount, 'options'> & Pick<AccountParts['host'], 'clock'> & Pick<ReturnType<typeof connect>, 'client'>): Sinks {
+  const preparation = createPreparation({ skuMap, keyring, choices: options });
+  const orders = createOrderCalls(client, { batch: options.batch, clock });
+  const changes = createChangeCalls(client, options);
+  return {
+    'erp.create': createCreateSink({ options, preparation, orders, changes, shops: createShops(client, clock) }),
+    'erp.cancel': createCancelSink({ options, orders, changes, clock }),
+    'erp.link': createLinkSink({ options, orders, preparation, clock }),
+  };
 }

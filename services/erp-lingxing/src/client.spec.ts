@@ -11,12 +11,13 @@ const start = 1_767_300_000_000;
 function setUp(more: { token?: Result<string>; place?: Result<{ release(): Promise<void> }>; options?: object } = {}) {
   const fake = createFakeLingxing(appId);
   fake.state.token = 'token-0';
-  const world = { now: start, released: 0, asked: [] as unknown[], renewed: [] as string[] };
+  const world = { now: start, released: 0, asked: [] as unknown[], renewed: [] as string[], paused: [] as number[] };
   const place = more.place ?? ok({ release: async () => void world.released++ });
   const limiter: InFlightLimiter = { acquire: async (key, capacity, { leaseMs, waitMs }) => (world.asked.push({ key, capacity, leaseMs, waitMs }), place) };
   const tokens = { current: async () => more.token ?? ok('token-0'), renew: async (refused: string) => (world.renewed.push(refused), ok(fake.state.token)) };
   const options = optionsSchema.parse({ appId, appSecret: 'env:SECRET', baseUrl: 'https://lingxing.test/', ...more.options });
-  const client = createLingxingClient({ options, http: httpClientOf(fake), tokens, limiter, clock: { now: () => world.now }, namespace: 'ns' });
+  const pause = async (ms: number): Promise<void> => void (world.paused.push(ms), (world.now += ms));
+  const client = createLingxingClient({ options, http: httpClientOf(fake), tokens, limiter, clock: { now: () => world.now }, namespace: 'ns', pause });
   const permit = { deadline: start + 20_000, signal: new AbortController().signal, check: () => ok() };
   const post = (path: string = paths.orderList) =>
     client.post({ path, operation: 'order.list', permit, context: { traceId: 'a'.repeat(32), effectKey: null, orderKeys: [] }, body: { store_id: ['120'], platform_order_nos: ['SH-1'], note: '', offset: 0 } });
@@ -45,6 +46,14 @@ describe('Lingxing client', () => {
       { key: expect.stringMatching(/:\/pb\/mp\/order\/v2\/create$/), capacity: 4, leaseMs: 120_000, waitMs: 5_000 },
     ]);
     expect([world.released, JSON.stringify(world.asked).includes(appId)]).toEqual([2, false]);
+  });
+
+  it('keeps a second between calls of a path that takes one at a time, and no time between others', async () => {
+    const { world, post } = setUp();
+    await post(paths.outboundList);
+    world.now += 300;
+    await Promise.all([post(paths.outboundList), post(paths.outboundList), post(paths.orderList), post(paths.stockList)]);
+    expect([world.paused.sort(), world.now - start]).toEqual([[1_000, 700], 2_000]);
   });
 
   it('keeps the place of a call that nobody answered, as Lingxing does', async () => {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { during, failed, ok, reasonOf, type Clock, type Failure, type Result } from '@tributary/kernel';
-import type { CallContext, HttpClient, SendPermit } from '@tributary/http';
+import type { CallContext, HttpClient, SendPermit, Tokens } from '@tributary/http';
 import { capacityOf, type Options } from './config.ts';
 import { judge, type Envelope, type Judgement } from './envelope.ts';
 import { canonicalBody, type CanonicalBody, type JsonObject } from './requests/canonical-body.ts';
 import { sign } from './sign.ts';
-import type { Tokens } from './tokens.ts';
 
 /** Bounds requests in flight over all processes; `release` gives the place back before its lease ends. */
 export type InFlightLimiter = {
@@ -28,16 +28,19 @@ export type LingxingCall = {
 export type LingxingClient = { post(call: LingxingCall): Promise<Result<Envelope>> };
 
 export type LingxingClientOptions = {
-  readonly options: Options;
+  readonly options: Pick<Options, 'appId' | 'baseUrl' | 'inFlight' | 'timeoutMs'>;
   readonly http: HttpClient;
   readonly tokens: Tokens;
   readonly limiter: InFlightLimiter;
   readonly clock: Clock;
   readonly namespace: string;
+  /** Waits so many milliseconds; a spec's own goes by the spec's clock. */
+  readonly pause?: (ms: number) => Promise<void>;
 };
 
-export function createLingxingClient({ options, http, tokens, limiter, clock, namespace }: LingxingClientOptions): LingxingClient {
+export function createLingxingClient({ options, http, tokens, limiter, clock, namespace, pause = sleep }: LingxingClientOptions): LingxingClient {
   const { appId, baseUrl, inFlight, timeoutMs } = options;
+  const pace = createPace(options, clock, pause);
   const limiterKey = `${namespace}:inflight:${createHash('sha256').update(appId).digest('hex').slice(0, 16)}`;
 
   async function attempt(call: LingxingCall, body: CanonicalBody, token: string, action: string): Promise<Judgement> {
@@ -66,11 +69,26 @@ export function createLingxingClient({ options, http, tokens, limiter, clock, na
       const waitMs = Math.max(0, Math.min(inFlight.waitMs, call.permit.deadline - clock.now()));
       const place = await limiter.acquire(`${limiterKey}:${call.path}`, capacityOf(options, call.path), { leaseMs: inFlight.leaseMs, waitMs, signal: call.permit.signal });
       if (!place.ok) return failed(during(action, place.failure));
+      await pace(call.path, call.permit.deadline);
       const judged = await withOneRenewal(call, body, token.value, action);
       // Lingxing goes on counting a request that we gave up on for two minutes: its place stays taken until the lease ends.
       if (judged.state === 'taken' || !isAbandoned(judged.failure)) await place.value.release();
       return judged.state === 'taken' ? ok(judged.envelope) : failed(judged.failure);
     },
+  };
+}
+
+/**
+ * Keeps the starts of calls apart on paths that take one at a time: Lingxing gives their place back a moment after it has
+ * answered, and a call that follows at once is refused. Waits no longer than the call could still be made.
+ */
+function createPace(options: LingxingClientOptions['options'], clock: Clock, pause: (ms: number) => Promise<void>): (path: string, deadline: number) => Promise<void> {
+  const freeAt = new Map<string, number>();
+  return async (path, deadline) => {
+    if (capacityOf(options, path) > 1) return;
+    const startAt = Math.max(clock.now(), Math.min(freeAt.get(path) ?? 0, deadline));
+    freeAt.set(path, startAt + options.inFlight.paceMs);
+    if (startAt > clock.now()) await pause(startAt - clock.now());
   };
 }
 

@@ -12,7 +12,37 @@ const inFlight = z.strictObject({
   capacities,
   waitMs: z.int().min(0).default(5_000).describe('How long a call waits for a free place before the effect is put back, ms.'),
   leaseMs: z.int().positive().default(120_000).describe('How long a place stays taken when no answer came, ms. Lingxing itself gives it back after two minutes.'),
-  replicas: z.int().positive().default(1).describe('Processes that deliver to this account; while Redis is away each takes its share of the capacity.'),
+  paceMs: z.int().min(0).default(1_000).describe('Shortest time between the starts of two calls of a path that takes one at a time, ms.'),
+  replicas: z.int().positive().default(1).describe('Processes that call this account; while Redis is away each takes its share of the capacity.'),
+});
+
+const batch = z.strictObject({
+  creates: z.int().min(1).max(50).default(20).describe('Orders of one store that one create may hold. Lingxing documents no limit; 1: one order a call.'),
+  lookUps: z.int().min(1).max(50).default(50).describe('Order numbers of one store that one look-up may hold.'),
+  windowMs: z.int().min(0).max(1_000).default(15).describe('How long the first of several orders waits for others to share its call, ms.'),
+});
+
+const countries = z.array(z.string().regex(/^[A-Z]{2}$/, 'is not a country (ISO 3166-1 alpha-2)')).min(1);
+const taxNumber = z.strictObject({
+  countries: countries.describe('Ship-to countries that it is for; the first entry that names the country is taken.'),
+  type: z.enum(['IOSS', 'VAT', 'CPF', 'EORI', 'recipient', 'VOEC']).describe('What kind of number it is (sender_tax_type).'),
+  number: z.string().min(1).describe('The number itself (sender_tax_no).'),
+});
+
+const nativeStore = z.strictObject({
+  store: z.string().regex(/^\d+$/, 'is not a store_id').describe('store_id of the store at Lingxing …'),
+  channel: z.string().min(1).describe('… which holds the orders of this channel …'),
+  account: z.string().min(1).describe('… and account.'),
+});
+
+const poll = z.strictObject({
+  ordersEveryMs: z.int().positive().default(60_000).describe('How often changed orders are asked for, ms.'),
+  outboundsEveryMs: z.int().positive().default(120_000).describe('How often changed outbounds are asked for, ms. Each time the whole day is read.'),
+  inventoryEveryMs: z.int().positive().default(900_000).describe('How often the whole stock is read, ms.'),
+  overlapMs: z.int().min(0).default(600_000).describe('How far back every poll reads over what the one before has read, ms: lists show changes late.'),
+  firstReadMs: z.int().positive().default(604_800_000).describe('How far back the very first poll of orders and outbounds reads, ms.'),
+  warehouses: z.array(z.string().regex(/^\d+$/, 'is not a wid')).default([]).describe('Warehouses (wid) whose stock is read. Empty: all that are not deleted, of the types below.'),
+  warehouseTypes: z.array(z.int().positive()).default([1, 3]).describe('Types of warehouses that are read: 1 own, 3 overseas, 4 the platform’s, 6 AWD.'),
 });
 
 /** What an ERP account with `erp: lingxing` needs under `options`. */
@@ -24,19 +54,25 @@ export const options = z.strictObject({
     .describe('appId from Settings › Business config › Global › Open API in Lingxing. The addresses we call from must be on its white list.'),
   appSecret: z.string().regex(secretReference, 'is not a secret reference: env:NAME or file:/path').describe('Where the appSecret is: env:NAME or file:/path. Read again for every new token.'),
   timeoutMs: z.int().positive().default(20_000).describe('How long one call may take, ms.'),
-  settleMs: z.int().min(0).default(60_000).describe('How long a created order may stay invisible in the order list, ms; no create is repeated earlier.'),
+  settleMs: z.int().min(0).default(60_000).describe('How long a created order may stay invisible in the order list, ms; no create is repeated earlier, and no cancel takes an order for absent earlier.'),
   inFlight: inFlight.prefault({}),
+  batch: batch.prefault({}),
   piiGranted: z
     .boolean()
     .default(true)
     .describe('Lingxing granted the app the fields state, postal code, district, address lines 2 and 3, phone, buyer name and e-mail. Off: they are not sent, and orders have none of them.'),
   stockDeduction: z.enum(['none', 'sku_and_shop']).default('none').describe('How created lines take stock in Lingxing (stock_deduction_type).'),
-  readBack: z.boolean().default(true).describe('Look a created order up once more, so that its outcome rests on what Lingxing holds. Costs one call an order.'),
+  readBack: z.boolean().default(true).describe('Look a created or changed order up once more, so that its outcome rests on what Lingxing holds.'),
+  taxNumbers: z.array(taxNumber).default([]).describe('Tax numbers of the sender by country. Orders to other countries are created without one.'),
+  fillSyncedStores: z.boolean().default(false).describe('Create orders in stores that Lingxing fills by itself, too. Each such order would stand there twice if Lingxing fetches it as well.'),
+  nativeStores: z.array(nativeStore).default([]).describe('Stores that Lingxing fills by itself from a channel account that Tributary knows: their orders are recognized by the channel’s own order id.'),
+  linkEveryMs: z.int().positive().default(300_000).describe('How often an order is looked for that Lingxing shall fetch by itself and does not have yet, ms.'),
+  poll: poll.prefault({}),
 });
 
 export type Options = z.infer<typeof options>;
 
 /** Requests that may be in flight for a path at once; 1 for a path that is neither documented nor configured. */
-export function capacityOf({ inFlight: { capacities } }: Options, path: string): number {
+export function capacityOf({ inFlight: { capacities } }: Pick<Options, 'inFlight'>, path: string): number {
   return capacities[path] ?? documentedCapacities[path] ?? 1;
 }

@@ -7,11 +7,12 @@ import { erpAccounts, masterKeys, serve } from '@tributary/service-host';
 import { createStream } from '@tributary/stream-kafka';
 import { createAccounts } from './accounts.ts';
 import { options } from './config.ts';
-import { effectsSettledIn } from './effects.ts';
+import { deliveryTuning, effectsSettledIn } from './effects.ts';
+import { vendor } from './vendor.ts';
 
-await serve(deployableName('erp', 'lingxing', 'deliver'), async (host) => {
+await serve(deployableName('erp', vendor, 'deliver'), async (host) => {
   const { name, environment, log, metrics, clock } = host;
-  const accounts = erpAccounts(host.loaded, 'lingxing', options);
+  const accounts = erpAccounts(host.loaded, vendor, options);
   const database = createDatabase(environment.databaseUrl);
   host.onClose('database', () => database.destroy());
   const redis = environment.redisUrl === undefined ? undefined : createRedis(environment.redisUrl);
@@ -20,7 +21,7 @@ await serve(deployableName('erp', 'lingxing', 'deliver'), async (host) => {
   host.onClose('stream', () => stream.close());
   const keyring = createKeyring(masterKeys(host.config, host.secrets), createSalts(database));
   const producer = stream.producer();
-  const { sink, credentialVersion, close } = createAccounts(accounts, {
+  const { sinks, credentialVersion, close } = createAccounts(accounts, {
     host, keyring, producer,
     limiter: (replicas) => createInFlightLimiter(redis, { replicas, clock, log }),
     tokenStore: (sealer) => createTokenStore(database, sealer),
@@ -28,10 +29,10 @@ await serve(deployableName('erp', 'lingxing', 'deliver'), async (host) => {
   });
   host.onClose('connections to Lingxing', async () => close());
 
-  const effects = effectsSettledIn(Math.max(0, ...accounts.map((account) => account.options.settleMs))).map((entry) => bindEffect(entry, requestCodec, sink));
-  const intake = erpIntake('lingxing');
+  const effects = effectsSettledIn(Math.max(0, ...accounts.map((account) => account.options.settleMs))).map((entry) => bindEffect(entry, requestCodec, sinks[entry.effect]));
+  const intake = erpIntake(vendor);
   const consumer = stream.consumer({ deployable: name, rows: intake.rows });
-  const deliverer = createDeliverer({ name, intake, accounts, effects, ledger: createLedger(database), maps: createMapVersions(database), consumer, producer, keyring, credentialVersion, log, metrics, clock });
+  const deliverer = createDeliverer({ name, intake, accounts, effects, tuning: deliveryTuning, ledger: createLedger(database), maps: createMapVersions(database), consumer, producer, keyring, credentialVersion, log, metrics, clock });
   host.run('delivering', deliverer.run);
   host.onClose('delivering', deliverer.close);
   host.alive('delivering', () => deliverer.alive() && clock.now() - consumer.polledAt() < 60_000);

@@ -17,6 +17,15 @@ describe('answers of Lingxing', () => {
     expect(bodies.map((body) => answer(body).state)).toEqual(['taken', 'taken', 'taken', 'taken']);
   });
 
+  it('takes codes about single orders, whose verdicts are read by the caller, and tells Lingxing’s clock', () => {
+    expect(['10000', 10001, 10002].map((code) => answer({ code, data: {} }).state)).toEqual(['taken', 'taken', 'taken']);
+    const at = (date?: string) => {
+      const judged = judge({ status: 200, headers: date === undefined ? {} : { date }, body: Buffer.from('{"code":0,"data":[],"total":3}') }, 'calling Lingxing', now);
+      return judged.state === 'taken' ? [judged.envelope.answeredAt, judged.envelope.total] : undefined;
+    };
+    expect([at('Thu, 01 Jan 2026 00:00:05 GMT'), at(), at('soon')]).toEqual([[1_767_225_605_000, 3], [null, 3], [null, 3]]);
+  });
+
   it('keeps ids that a double cannot hold', () => {
     const judged = answer('{"code":0,"data":{"global_order_no":103000000000000009}}');
     expect(judged.state === 'taken' && judged.envelope.data).toEqual({ global_order_no: '103000000000000009' });

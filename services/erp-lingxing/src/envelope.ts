@@ -4,7 +4,15 @@ import { isRow, textOf } from './mapping/rows.ts';
 import { meaningOf, type Meaning } from './requests/reply.ts';
 
 /** What every answer carries, whether it comes from the gateway or from the business behind it. */
-export type Envelope = { readonly code: string; readonly message: string; readonly data: unknown };
+export type Envelope = {
+  readonly code: string;
+  readonly message: string;
+  readonly data: unknown;
+  /** Beside `data` in the lists of `/erp/sc/**`, undefined elsewhere. */
+  readonly total: unknown;
+  /** Lingxing's own clock when it answered, epoch ms, by the HTTP Date header; null without one. */
+  readonly answeredAt: number | null;
+};
 
 /** An answer read: taken, refused, or worth one more attempt after what `again` names. */
 export type Judgement =
@@ -29,15 +37,20 @@ export function judge(reply: Reply, action: string, now: number): Judgement {
  * `code` comes as number or text, the text as `message` or `msg`, and a wrong path or an overloaded gateway answers
  * with an HTML page.
  */
-export function readEnvelope({ status, body }: Reply, action: string): Result<Envelope> {
+export function readEnvelope({ status, headers, body }: Reply, action: string): Result<Envelope> {
   const parsed = parseJson(body.toString().replace(/^\uFEFF/, ''), 'answer');
   if (parsed.ok && isRow(parsed.value)) {
-    const { code, message, msg, data } = parsed.value;
-    if (typeof code === 'string' || typeof code === 'number') return ok({ code: String(code), message: textOf(message) ?? textOf(msg) ?? '', data });
+    const { code, message, msg, data, total } = parsed.value;
+    if (typeof code === 'string' || typeof code === 'number') return ok({ code: String(code), message: textOf(message) ?? textOf(msg) ?? '', data, total, answeredAt: dateOf(headers['date']) });
   }
   const meaning = meaningOf(String(status), '');
   if (status >= 400 && meaning !== undefined) return failed(failure(meaning.kind, action, { cause: { code: `http_${status}`, text: meaning.advice } }));
   return failed(failure('unexpected', action, { cause: { code: `http_${status}`, text: 'the answer is not what Lingxing documents: no JSON object with a code' } }));
+}
+
+function dateOf(header: string | undefined): number | null {
+  const date = Date.parse(header ?? '');
+  return Number.isNaN(date) ? null : date;
 }
 
 function wordsOf(message: string, { advice }: Meaning): string {

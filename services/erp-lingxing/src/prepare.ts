@@ -11,8 +11,8 @@ export type SkuMap = { resolve(scope: { tenant: string; channel: string; account
 /** What Lingxing shall hold under our number, as far as it can be compared with the order list. */
 export type Wanted = { readonly shop: Shop; readonly lines: ResolvedLines };
 
-/** The same with everything that a create needs; `personal` is what is in it of the person. */
-export type Prepared = Wanted & { readonly order: CreateOrder; readonly personal: OrderPersonal | null };
+/** The same with everything that a create needs; `personal` is what is in it of the person, `stateNames` what their state is called. */
+export type Prepared = Wanted & { readonly order: CreateOrder; readonly personal: OrderPersonal | null; readonly stateNames: readonly string[] };
 
 /** Makes calls out of desired state. All that our own data or maps lack is found here, before anything is sent: `invalid`. */
 export type Preparation = { wanted(request: FulfillmentRequest): Promise<Result<Wanted>>; order(request: FulfillmentRequest): Promise<Result<Prepared>> };
@@ -43,7 +43,9 @@ export function createPreparation({ skuMap, keyring, choices }: { skuMap: SkuMap
       const personal = await open(request);
       if (!personal.ok) return personal;
       const order = orderOf(request, personal.value, found.value.lines.items, choices);
-      return order.ok ? ok({ ...found.value, order: order.value, personal: personal.value }) : order;
+      if (!order.ok) return order;
+      const names = [request.shipTo.region, request.shipTo.regionCode, personal.value?.shipTo?.region, personal.value?.shipTo?.regionCode];
+      return ok({ ...found.value, order: order.value, personal: personal.value, stateNames: names.filter((name) => name !== null && name !== undefined) });
     },
   };
 }

@@ -32,6 +32,24 @@ describe('configuration', () => {
     ]) expect(problemsOf()).toContain(part);
   });
 
+  it('reads what a warehouse has, and gives an app one warehouse and one method where none is named', () => {
+    expect(parseConfig(textOf()).lingxing).toMatchObject({
+      updateDelayMs: 0, autoReviewMs: undefined, apps: [{ warehouses: [{ wid: '50', type: 1 }], logistics: [{ typeId: '825', name: 'UPS Ground' }], skus: [] }],
+    });
+    const app = {
+      warehouses: [{ wid: '7', name: 'WEST', type: 3, countryCode: 'US' }],
+      logistics: [{ typeId: '9', name: 'FedEx Home', wid: '' }],
+      skus: [{ sku: 'MUG-1', stock: { 7: 3 } }, { sku: 'CAP-1' }],
+    };
+    const { lingxing } = parseConfig(JSON.stringify({ lingxing: { apps: [{ ...APP, ...app }], autoReviewMs: 50, interceptMs: 80, listingDelayMs: 300 } }));
+    expect(lingxing).toMatchObject({ updateDelayMs: 300, autoReviewMs: 50, interceptMs: 80, apps: [{ warehouses: app.warehouses }] });
+    expect(lingxing.apps[0]?.logistics).toEqual([{ typeId: '9', name: 'FedEx Home', code: 'FedEx Home', providerId: '6', providerName: 'FedEx Home', wid: '', providerType: 1 }]);
+    expect(lingxing.apps[0]?.skus).toEqual([{ sku: 'MUG-1', stock: { 7: 3 } }, { sku: 'CAP-1', stock: undefined }]);
+    const wrong = { skus: [{ sku: 'A', stock: { 8: 1 } }, { sku: 'B', stock: { 7: -1 } }], warehouses: [{ wid: 'x', name: 'WEST', type: 1 }] };
+    expect(() => parseConfig(textOf({}, wrong))).toThrow(/SKU B: stock: an object[^]*warehouses\[0\].wid|warehouses\[0\].wid[^]*SKU B: stock: an object/);
+    expect(() => parseConfig(textOf({}, wrong))).toThrow('SKU A: stock.8: no warehouse of app');
+  });
+
   it('refuses two shops, apps or stores with one name, and what is no JSON', () => {
     expect(() => parseConfig(JSON.stringify({ shopify: { shops: [SHOP, SHOP] }, lingxing: { apps: [APP, APP] } }))).toThrow(
       /shopify.shops: demo.myshopify.com is listed twice[^]*lingxing.apps: [^]*twice[^]*lingxing stores: 110 is listed twice/,

@@ -21,6 +21,8 @@ function readPort(): number {
 try {
   const sandbox = await startSandbox(parseConfig(readConfigFile(), process.env['SANDBOX_TIME_SCALE']), readPort());
   log(30, 'listening', { port: sandbox.port });
+  for (const notice of sandbox.notices) log(40, notice);
+  setImmediate(sandbox.warmUp);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log(30, 'stopping', { signal });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks/shopify`;
   const config = {
     timeScale: 10_000,
-    shopify: { shops: [{ shop: SHOP, clientSecret: 'shpss_x', webhookUrl, currency: 'USD', skus: [{ sku: 'A', price: '12.50', title: '杯子' }] }] },
+    shopify: { fulfillmentOrderDelayMs: 60_000, shops: [{ shop: SHOP, clientSecret: 'shpss_x', webhookUrl, currency: 'USD', skus: [{ sku: 'A', price: '12.50', title: '杯子' }] }] },
     lingxing: { apps: [{ appId: APP, appSecret: 'secret', stores: [{ storeId: STORE, platformCode: '10009', name: 'hub', currency: 'USD' }] }] },
   };
   sandbox = await startSandbox(parseConfig(JSON.stringify(config)), 0);
@@ -131,6 +131,19 @@ describe('Lingxing over HTTP', () => {
     expect(await control('GET', '/violations')).toMatchObject({ total: 0 });
   });
 
+  it('kills our token when somebody else fetches a newer one, which works until we fetch ours', async () => {
+    const ours = await fetchToken();
+    const { stolen } = (await control('POST', '/lingxing/tokens/revoke', { appId: APP, how: 'steal' })) as { stolen: { accessToken: string }[] };
+    const theirs = stolen[0]?.accessToken ?? '';
+    const body = { length: 20, offset: 0 };
+    expect(await call(ours, '/pb/mp/shop/v2/getSellerList', body)).toMatchObject({ code: '2001005' });
+    expect(await call(theirs, '/pb/mp/shop/v2/getSellerList', body)).toMatchObject({ code: 0 });
+    const again = await fetchToken();
+    expect(await call(theirs, '/pb/mp/shop/v2/getSellerList', body)).toMatchObject({ code: '2001005' });
+    expect(await call(again, '/pb/mp/shop/v2/getSellerList', body)).toMatchObject({ code: 0 });
+    expect(await control('POST', '/lingxing/tokens/revoke', { how: 'borrow' })).toMatchObject({ httpStatus: 400 });
+  });
+
   it('does the effect and then cuts the connection when answers are lost', async () => {
     const token = await fetchToken();
     await control('PUT', '/faults', { lingxing: { loseAnswerRate: 1 } });
@@ -165,4 +178,24 @@ describe('Lingxing over HTTP', () => {
     expect((await fetch(`${base}/somewhere`)).status).toBe(405);
     expect(await control('GET', '/violations')).toMatchObject({ byRule: { 'lingxing not-routed': 1, 'none not-routed': 1 } });
   });
+});
+
+it('keeps the place of a Lingxing request whose caller hung up', async () => {
+  const lingxing = { apps: [{ appId: APP, appSecret: 'secret', stores: [{ storeId: STORE, platformCode: '10009', name: 'hub', currency: 'USD' }] }] };
+  const slow = await startSandbox(parseConfig(JSON.stringify({ timeScale: 1, lingxing })), 0);
+  const shared = base;
+  base = `http://127.0.0.1:${slow.port}`;
+  try {
+    const token = await fetchToken();
+    const path = '/erp/sc/data/local_inventory/warehouse';
+    await control('PUT', '/faults', { lingxing: { latencyMs: 100 } });
+    const request = { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(30) };
+    await expect(fetch(signedUrl(token, path, {}), request)).rejects.toThrow('timeout');
+    await control('PUT', '/faults', { lingxing: {} });
+    await vi.waitFor(async () => expect(await control('GET', '/requests')).toMatchObject({ byAnswer: { [`lingxing POST ${path} 0`]: 1 } }), { interval: 5 });
+    expect(await call(token, path, {})).toMatchObject({ code: '3001008' });
+  } finally {
+    base = shared;
+    await slow.close();
+  }
 });

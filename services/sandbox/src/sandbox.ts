@@ -15,6 +15,10 @@ import { createShopify } from './shopify/vendor.ts';
 
 export interface Sandbox {
   port: number;
+  /** What whoever started it should know. */
+  notices: readonly string[];
+  /** Takes a moment in which nothing is answered; the first requests are quicker for it. */
+  warmUp(): void;
   /** Stops deliveries and cuts open connections; calling it again is harmless. */
   close(): Promise<void>;
 }
@@ -43,7 +47,8 @@ export async function startSandbox(config: SandboxConfig, port: number, now: () 
     server.closeAllConnections();
     await closed;
   };
-  return { port: (server.address() as AddressInfo).port, close: () => (closing ??= close()) };
+  const notices = vendors.flatMap(({ notice }) => (notice === undefined ? [] : [notice]));
+  return { port: (server.address() as AddressInfo).port, notices, warmUp: () => vendors.forEach((vendor) => vendor.warmUp?.()), close: () => (closing ??= close()) };
 }
 
 function createApp(engine: Engine, vendors: readonly Vendor[]): express.Express {

@@ -1,27 +1,16 @@
 import { expect, it } from 'vitest';
-import type { Config } from '@tributary/service-host';
-import { modeOf } from './modes.ts';
+import { configSchema } from '@tributary/service-host';
+import { canBeLive } from './modes.ts';
 
-const account = { tenant: 'acme', channel: 'shopify', account: 'us' };
-const store = { erp: 'lingxing', erpAccount: 'main', store: '110', platformCode: '10009', numberPrefix: 'US-' };
+const us = { tenant: 'acme', channel: 'shopify', account: 'us' };
+const main = { erp: 'lingxing', erpAccount: 'main' };
 
-function config(more: Partial<Config>, [channel, erp]: ['production' | 'sandbox', 'production' | 'sandbox'] = ['production', 'production']): Config {
-  return {
-    tenants: [],
-    channels: [{ ...account, timeZone: 'UTC', environment: channel, switches: { ingest: true }, options: {} }],
-    erps: [{ tenant: 'acme', erp: 'lingxing', account: 'main', timeZone: 'UTC', environment: erp, switches: { deliver: true }, options: {} }],
-    routes: [{ tenant: 'acme', mode: 'live' }],
-    ...more,
-  };
-}
-
-it('is that of the route that names the channel, else of the tenant’s general one, else off', () => {
-  expect(modeOf(config({}), account, store)).toBe('live');
-  expect(modeOf(config({ routes: [{ tenant: 'acme', mode: 'live' }, { tenant: 'acme', channel: 'shopify', mode: 'shadow' }] }), account, store)).toBe('shadow');
-  expect(modeOf(config({ routes: [{ tenant: 'zeta', mode: 'live' }] }), account, store)).toBe('off');
-});
+const between = (channel: string, erp: string) =>
+  configSchema.parse({ channels: [{ ...us, timeZone: 'UTC', environment: channel }], erps: [{ tenant: 'acme', erp: 'lingxing', account: 'main', timeZone: 'UTC', environment: erp }] });
 
 it('keeps what is sold in a sandbox out of a production ERP', () => {
-  expect(modeOf(config({}, ['sandbox', 'production']), account, store)).toBe('shadow');
-  expect(modeOf(config({}, ['sandbox', 'sandbox']), account, store)).toBe('live');
+  expect(canBeLive(between('sandbox', 'production'), us, main)).toBe(false);
+  expect(canBeLive(between('sandbox', 'sandbox'), us, main)).toBe(true);
+  expect(canBeLive(between('production', 'production'), us, main)).toBe(true);
+  expect(canBeLive(between('production', 'sandbox'), us, main)).toBe(true);
 });

@@ -4,7 +4,7 @@ import { effectOf, keyOf, openLedger } from './operations.suite.ts';
 
 let opened: Awaited<ReturnType<typeof openLedger>>;
 
-const state = { status: 'created', since: 1, mode: 'live', flags: [], exceptions: [], legs: [], lines: [{ channelLineId: 'L1', current: '2', pushed: '0' }] };
+const state = { status: 'created', since: 1, mode: 'live', flags: [], exceptions: [], legs: [], lines: [{ channelLineId: 'L1', current: '2', pushed: '0', shipped: '0', confirmed: '0', refunded: '0' }] };
 const part = {
   part: 1, incarnation: 1, erp: 'lingxing', erpAccount: 'main', store: '110', externalNo: 'US-1', state: 'active', grandTotal: '10', shipTo: { city: 'Springfield' }, personal: { sealed: 'c2VhbGVk' },
   lines: [{ channelLineId: 'L1', channelSku: 'A', qty: '2', title: 'for Ann', unitPrice: '5' }],
@@ -16,7 +16,12 @@ beforeAll(async () => {
     await opened.database.raw(
       `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, digest, trace_id, recorded_at, version)
        values (?, 'acme', 'shopify', ?, 0, 'created', ?, ?, '', 'trace', 1, 4)`,
-      [keyOf(id, account), account, JSON.stringify(state), JSON.stringify([part])],
+      [keyOf(id, account), account, JSON.stringify(state), JSON.stringify({ requests: [part], notices: [], cancellations: [] })],
+    );
+    await opened.database.raw(
+      `insert into tracker.history (order_key, version, cause, event_ids, status_before, status, flags_set, flags_cleared, exceptions_opened, exceptions_closed)
+       values (?, 2, 'events', '{e1}', 'pending', 'created', '{}', '{}', '{}', '{}'), (?, 1, 'events', '{e1}', null, 'pending', '{on_hold}', '{}', '{}', '{}')`,
+      [keyOf(id, account), keyOf(id, account)],
     );
   }
   await opened.settled('1', 'rejected');
@@ -34,6 +39,10 @@ it('finds an order by its key, with its ledger rows and without anything persona
     orderKey: keyOf('1'), version: 4, traceId: 'trace', waitsForMaps: false, state,
     desired: [{ part: 1, incarnation: 1, erp: 'lingxing', erpAccount: 'main', store: '110', externalNo: 'US-1', state: 'active', lines: [{ channelLineId: 'L1', channelSku: 'A', qty: '2' }] }],
     deliveries: [expect.objectContaining({ idempotencyKey: effectOf('1'), state: 'rejected', error: { class: 'rejected', code: '42', text: 'no' } })],
+    history: [
+      { version: 1, at: expect.any(Number) as number, cause: 'events', statusBefore: null, status: 'pending', flagsSet: ['on_hold'], flagsCleared: [], exceptionsOpened: [], exceptionsClosed: [] },
+      { version: 2, at: expect.any(Number) as number, cause: 'events', statusBefore: 'pending', status: 'created', flagsSet: [], flagsCleared: [], exceptionsOpened: [], exceptionsClosed: [] },
+    ],
   }]);
   expect(JSON.stringify(orders)).not.toMatch(/Springfield|c2VhbGVk|Ann/);
 });
@@ -55,7 +64,7 @@ it('exports maps under their column names, by tenant, as an import takes them', 
   const all = await exportMap(opened.database, 'sku');
   expect(all.ok && all.value).toHaveLength(3);
   const stores = await exportMap(opened.database, 'store');
-  expect(stores.ok && stores.value.map((one) => Object.keys(one))).toEqual([['tenant', 'channel', 'account', 'marketplace', 'sales_partner', 'erp', 'erp_account', 'store', 'platform_code', 'number_prefix']]);
+  expect(stores.ok && stores.value.map((one) => Object.keys(one))).toEqual([['tenant', 'channel', 'account', 'marketplace', 'sales_partner', 'erp', 'erp_account', 'store', 'platform_code', 'number_prefix', 'intake', 'ship_confirm']]);
 });
 
 it('tells the database’s time', async () => {

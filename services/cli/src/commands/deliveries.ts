@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { failure } from '@tributary/kernel';
 import type { DeliveryFilter } from '@tributary/operations';
-import { loginName } from '../login-name.ts';
+import { byOf, type ByHandOptions, countUpTo, withReason } from '../arguments.ts';
 import type { Operations } from '../operations.ts';
 import { deliveryLines, deliveryRows } from '../order-text.ts';
 import { endWithFailure, guarded, print } from '../output.ts';
@@ -12,7 +12,7 @@ type ListOptions = { json?: boolean; state?: string; target?: string; order?: st
 const states = ['pending', 'in_flight', 'submitted', 'unknown', 'succeeded', 'retrying', 'rejected', 'held', 'dead', 'skipped', 'superseded'];
 
 export function addDeliveries(program: Command, operations: Verbs): void {
-  const deliveries = program.command('deliveries').description('effects at ERPs: the delivery ledger');
+  const deliveries = program.command('deliveries').description('effects at ERPs and channels: the delivery ledger');
   addList(deliveries, operations);
   addShow(deliveries, operations);
   addVerb(deliveries, 'retry', 'make a rejected, held or dead delivery due again; a dead one is looked up at the target before it is sent', operations.retryDelivery);
@@ -24,9 +24,9 @@ function addList(deliveries: Command, operations: Verbs): void {
     .command('list')
     .description('list deliveries, newest first')
     .addOption(new Option('--state <state>', 'in this state').choices(states))
-    .option('--target <erp>', 'to this ERP')
+    .option('--target <vendor>', 'to this ERP or channel')
     .option('--order <key>', 'of this order key')
-    .option('--limit <n>', 'at most so many', upTo1000, 50)
+    .option('--limit <n>', 'at most so many', countUpTo(1_000), 50)
     .option('--json', 'print one JSON document')
     .action(({ json = false, state, target, order, limit }: ListOptions) =>
       guarded(json, async () => {
@@ -55,28 +55,12 @@ function addShow(deliveries: Command, operations: Verbs): void {
 }
 
 function addVerb(deliveries: Command, name: 'retry' | 'skip', description: string, act: Verbs['retryDelivery']): void {
-  deliveries
-    .command(name)
-    .description(description)
-    .argument('<key>', 'idempotency key, as list prints it')
-    .requiredOption('--reason <text>', 'why, for the log of actions; no personal data', words)
-    .option('--by <name>', 'who does it, for the log of actions (default: your login name)', words)
-    .option('--json', 'print one JSON document')
-    .action((key: string, { json = false, reason, by }: { json?: boolean; reason: string; by?: string }) =>
-      guarded(json, async () => {
-        const done = await act({ key, reason, by: by ?? loginName() });
-        if (!done.ok) endWithFailure(json, done.failure);
-        print(json, { delivery: done.value }, [`${key} is ${done.value.state} now.`]);
-      }),
-    );
-}
-
-function words(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('Write some words.');
-  return text.trim();
-}
-
-function upTo1000(text: string): number {
-  if (!/^([1-9]\d{0,2}|1000)$/.test(text)) throw new InvalidArgumentError('Write a number from 1 to 1000.');
-  return Number(text);
+  withReason(deliveries.command(name).description(description).argument('<key>', 'idempotency key, as list prints it')).action((key: string, options: ByHandOptions) =>
+    guarded(options.json ?? false, async () => {
+      const { json = false, reason } = options;
+      const done = await act({ key, reason, by: byOf(options) });
+      if (!done.ok) endWithFailure(json, done.failure);
+      print(json, { delivery: done.value }, [`${key} is ${done.value.state} now.`]);
+    }),
+  );
 }

@@ -12,7 +12,7 @@ export function addMaps(program: Command, operations: Operations, configDir: str
   addExport(maps, operations);
   maps
     .command('import')
-    .description(`import rows of the SKU or store map; the header tells which:\n${mapColumns.sku.join(',')}\n${mapColumns.store.join(',')}`)
+    .description(`import rows of a map; the header tells which:\n${Object.values(mapColumns).map((columns) => columns.join(',')).join('\n')}`)
     .argument('<file>', 'CSV file, UTF-8')
     .option('--by <name>', 'who changes the map, for the history (default: your login name)')
     .option('--json', 'print one JSON document')
@@ -31,7 +31,7 @@ export function addMaps(program: Command, operations: Operations, configDir: str
 function addExport(maps: Command, operations: Operations): void {
   maps
     .command('export')
-    .description('print the SKU or store map as the CSV that an import takes')
+    .description('print a map as the CSV that an import takes')
     .addArgument(new Argument('<map>', 'which map').choices(Object.keys(mapColumns)))
     .option('--tenant <id>', 'rows of this tenant alone')
     .option('--json', 'print one JSON document')

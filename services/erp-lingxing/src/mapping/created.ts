@@ -1,6 +1,6 @@
 import { isRow, rowsOf, textOf, type Row } from './rows.ts';
 
-/** What `order/v2/create` says of one order: code 0 alone says nothing about any of them. */
+/** What `order/v2/create` says of one of its orders: code 0 alone says nothing about any of them. */
 export type Created = { readonly state: 'created'; readonly reference: string } | { readonly state: 'refused'; readonly text: string } | { readonly state: 'unclear' };
 
 export function createdOf(data: unknown, platformOrderNo: string): Created {

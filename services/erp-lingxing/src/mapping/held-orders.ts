@@ -1,80 +1,80 @@
 import type { Shop } from '../requests/create-order.ts';
-import { isRow, rowsOf, textOf, type Row } from './rows.ts';
-import type { ErpLine } from './lines.ts';
+import { isYes, pageOf, rowsOf, textOf, type Row } from './rows.ts';
+
+/** One line of ours in a listed order. `unitPrice` is undefined where the list shows none. */
+export type HeldLine = { readonly sku: string; readonly quantity: number; readonly unitPrice: string | undefined };
+
+/** One order of ours as the list shows it. `address` is undefined where Lingxing does not show personal data to the app. */
+export type HeldOrder = {
+  readonly globalOrderNo: string;
+  readonly status: string;
+  readonly isDeleted: boolean;
+  readonly lines: readonly HeldLine[];
+  readonly remark: string | undefined;
+  readonly address: Row | undefined;
+};
+
+/** What the list says of one number: its orders, none, or an answer that is not about our question at all. */
+export type Listing = { readonly state: 'listed'; readonly orders: readonly HeldOrder[] } | { readonly state: 'unclear'; readonly words: string };
+
+/** One order of ours may be known by several numbers: the platform's number and its name. */
+export type Question = { readonly shop: Shop; readonly numbers: readonly string[] };
 
 /**
- * What Lingxing holds under our number: nothing, the order as wanted, an order with other lines, only a deleted one,
- * or an answer that is not about our number at all.
+ * Reads the answer of `order/v2/list` for each of the questions that went with one call. A number may come back as several
+ * orders (a split one) and an order may carry several numbers (a merged one): orders are matched and their lines taken by the
+ * number on each. Resent orders are left out, for they repeat lines of the one they were made from.
  */
-export type Holding =
-  | { readonly state: 'absent' }
-  | { readonly state: 'agrees'; readonly reference: string }
-  | { readonly state: 'differs' | 'deleted'; /** What is there and what to do, for staff. */ readonly words: string }
-  | { readonly state: 'unclear'; readonly words: string };
-
-type Question = { readonly shop: Shop; readonly platformOrderNo: string; readonly wanted: readonly ErpLine[] };
-
-/**
- * Reads the answer of `order/v2/list`. One number may come back as several orders (a split one) and one order may
- * carry several numbers (a merged one): orders are matched and their lines counted by the number on each.
- */
-export function holdingOf(data: unknown, { shop, platformOrderNo, wanted }: Question): Holding {
-  const rows = rowsOf(isRow(data) ? data['list'] : data);
-  if (rows.length === 0) return isEmptyAnswer(data) ? { state: 'absent' } : { state: 'unclear', words: 'the order list answered without a list' };
-  const sameNumber = rows.filter((row) => carries(row, platformOrderNo));
-  if (sameNumber.length === 0) return { state: 'unclear', words: `the order list answered with orders that are not ${platformOrderNo}` };
-  // A resent order repeats lines of the one it was made from.
-  const ours = sameNumber.filter((row) => [undefined, '', shop.storeId].includes(textOf(row['store_id'])) && !textOf(row['original_global_order_no']));
-  if (ours.length === 0) return { state: 'absent' };
-  const standing = ours.filter((row) => !['1', 'true'].includes(String(row['is_delete'] ?? '')));
-  const reference = (standing.length > 0 ? standing : ours).map((row) => textOf(row['global_order_no']) ?? '').join(',');
-  if (standing.length === 0) {
-    return { state: 'deleted', words: `Lingxing holds order ${platformOrderNo} (${reference}), but deleted: restore it there, or have it created again under a new number` };
-  }
-  const held = standing.flatMap((row) => linesOf(row, platformOrderNo));
-  if (agree(held, wanted)) return { state: 'agrees', reference };
-  return { state: 'differs', words: `Lingxing already holds order ${platformOrderNo} (${reference}) with ${said(held)} instead of ${said(wanted)}: correct it there, or have it created again under a new number` };
+export function listingsOf(data: unknown, questions: readonly Question[]): Listing[] {
+  const { rows, total } = pageOf(data, undefined);
+  if (total === undefined) return questions.map(() => ({ state: 'unclear', words: 'the order list answered without a list' }));
+  if (total > rows.length) return questions.map(() => ({ state: 'unclear', words: 'the order list holds more orders of these numbers than one page shows' }));
+  const isStrange = rows.some((row) => !questions.some(({ numbers }) => carries(row, numbers)));
+  return questions.map(({ shop, numbers }) => {
+    const ours = rows.filter((row) => carries(row, numbers));
+    // A filter that is not honoured would look like absence.
+    if (ours.length === 0 && isStrange) return { state: 'unclear', words: `the order list answered with orders that are not ${numbers.join(' or ')}` };
+    const standing = ours.filter((row) => [undefined, '', shop.storeId].includes(textOf(row['store_id'])) && !textOf(row['original_global_order_no']));
+    return { state: 'listed', orders: standing.map((row) => heldOrder(row, numbers)) };
+  });
 }
 
-/** `data.total` 0 or an empty list, as object or as PHP's `[]`. */
-function isEmptyAnswer(data: unknown): boolean {
-  if (Array.isArray(data)) return data.length === 0;
-  return isRow(data) && (Array.isArray(data['list']) || textOf(data['total']) === '0');
+/** "9001,9002": the global order numbers of a listing. */
+export function referenceOf(orders: readonly HeldOrder[]): string {
+  return orders.map(({ globalOrderNo }) => globalOrderNo).join(',');
 }
 
-function carries(row: Row, platformOrderNo: string): boolean {
-  const numbers = rowsOf(row['platform_info']).flatMap((info) => [info['platform_order_no'], info['platform_order_name']]);
+function heldOrder(row: Row, numbers: readonly string[]): HeldOrder {
+  const known = [undefined, '', ...numbers, ...aliasesOf(row, numbers)];
+  const address = row['address_info'];
+  return {
+    globalOrderNo: textOf(row['global_order_no']) ?? '',
+    status: textOf(row['status']) ?? '',
+    isDeleted: isYes(row['is_delete']),
+    lines: rowsOf(row['item_info'])
+      .filter((item) => known.includes(textOf(item['platform_order_no'])))
+      .map((item) => ({ sku: textOf(item['local_sku']) || textOf(item['msku']) || '', quantity: Number(textOf(item['quantity'])), unitPrice: textOf(item['unit_price_amount']) || undefined })),
+    remark: textOf(row['remark']),
+    address: isReadable(address) ? address : undefined,
+  };
+}
+
+/** Shown only after a grant, else missing, empty or masked. */
+function isReadable(address: unknown): address is Row {
+  const [row] = rowsOf([address]);
+  const values = row === undefined ? [] : [row['receiver_name'], row['address_line1']].map((value) => textOf(value) ?? '');
+  return values.some((value) => value !== '') && !values.some((value) => value.includes('*'));
+}
+
+function carries(row: Row, numbers: readonly string[]): boolean {
   const ofItems = rowsOf(row['item_info']).map((item) => item['platform_order_no']);
-  return [...numbers, ...ofItems].some((number) => textOf(number) === platformOrderNo);
+  return aliasesOf(row, numbers).length > 0 || ofItems.some((number) => numbers.includes(textOf(number) ?? ''));
 }
 
-type Line = Pick<ErpLine, 'sku' | 'quantity'>;
-
-function linesOf(row: Row, platformOrderNo: string): Line[] {
-  return rowsOf(row['item_info'])
-    .filter((item) => [undefined, '', platformOrderNo].includes(textOf(item['platform_order_no'])))
-    .map((item) => ({ sku: textOf(item['local_sku']) || textOf(item['msku']) || '', quantity: Number(textOf(item['quantity'])) }));
-}
-
-/** Equal quantities of every SKU; lines that Lingxing shows without a SKU may stand for whatever is left. */
-function agree(held: readonly Line[], wanted: readonly Line[]): boolean {
-  const left = totals(wanted);
-  let unnamed = 0;
-  for (const [sku, quantity] of totals(held)) {
-    if (sku === '') unnamed = quantity;
-    else left.set(sku, (left.get(sku) ?? 0) - quantity);
-  }
-  const rest = [...left.values()];
-  return rest.every((quantity) => quantity >= 0) && rest.reduce((sum, quantity) => sum + quantity, 0) === unnamed;
-}
-
-function totals(lines: readonly Line[]): Map<string, number> {
-  const totals = new Map<string, number>();
-  for (const { sku, quantity } of lines) totals.set(sku, (totals.get(sku) ?? 0) + quantity);
-  return totals;
-}
-
-function said(lines: readonly Line[]): string {
-  const texts = [...totals(lines)].map(([sku, quantity]) => `${quantity} × ${sku === '' ? '(no SKU)' : sku}`);
-  return texts.length === 0 ? 'no lines' : texts.sort().join(', ');
+/** Number and name of each of the row's platform orders that one of the numbers names. */
+function aliasesOf(row: Row, numbers: readonly string[]): string[] {
+  return rowsOf(row['platform_info'])
+    .map((info) => [info['platform_order_no'], info['platform_order_name']].map((value) => textOf(value) ?? '').filter((value) => value !== ''))
+    .filter((names) => names.some((name) => numbers.includes(name)))
+    .flat();
 }

@@ -5,18 +5,18 @@ import type { FulfillmentRequest, OrderPersonal } from '@tributary/contracts';
 import { reasonOf, type Result } from '@tributary/kernel';
 import { line, personal, request, skuMap } from '../fixtures/request.ts';
 import { canonicalBody } from '../requests/canonical-body.ts';
-import { createOrderBody } from '../requests/create-order.ts';
+import { createOrdersBody } from '../requests/create-order.ts';
 import { resolveLines } from './lines.ts';
 import { orderOf, shopOf, type OrderChoices } from './order.ts';
 
 const bundle = { 'MUG-RED': { 'LX-MUG-R': '1' }, 'TEA-SET': { 'LX-CUP': '4', 'LX-POT': '1' } };
-const usual: OrderChoices = { piiGranted: true, stockDeduction: 'none' };
+const usual: OrderChoices = { piiGranted: true, stockDeduction: 'none', taxNumbers: [] };
 
 function bodyOf(desired: FulfillmentRequest, of: OrderPersonal | null, choices = usual): string {
   const [shop, lines] = [shopOf(desired), resolveLines(desired, skuMap(bundle))];
   const order = lines.ok ? orderOf(desired, of, lines.value.items, choices) : lines;
   if (!shop.ok || !order.ok) throw new Error('expected an order');
-  return canonicalBody(createOrderBody(shop.value, order.value)).text;
+  return canonicalBody(createOrdersBody(shop.value, [order.value])).text;
 }
 
 const golden = (name: string): string => readFileSync(join(import.meta.dirname, `../fixtures/${name}.json`), 'utf8').trim();
@@ -30,7 +30,17 @@ describe('the order that Lingxing shall hold', () => {
 
   it('golden: a bundle, unpaid, stock taken by shop, without the grant for personal fields', () => {
     const desired = request({ paidAt: null, displayNumber: null, grandTotal: '65', shippingAmount: '0', taxTotal: '0', lines: [line(), line({ channelLineId: '9002', channelSku: 'TEA-SET', qty: '1', unitPrice: '39.99' })] });
-    expect(bodyOf(desired, { ...personal, buyerNote: null }, { piiGranted: false, stockDeduction: 'sku_and_shop' })).toBe(golden('create-bundle-no-grant'));
+    expect(bodyOf(desired, { ...personal, buyerNote: null }, { piiGranted: false, stockDeduction: 'sku_and_shop', taxNumbers: [] })).toBe(golden('create-bundle-no-grant'));
+  });
+
+  it('golden: with warehouse and method, and the tax number for the country', () => {
+    const taxNumbers = [{ countries: ['DE', 'FR'], type: 'VOEC' as const, number: 'NO1' }, { countries: ['US', 'FR'], type: 'IOSS' as const, number: 'IM1' }];
+    const body = JSON.parse(bodyOf(request({ warehouse: '50', method: '825' }), personal, { ...usual, taxNumbers })).orders[0];
+    expect(body).toEqual({ ...JSON.parse(golden('create-plain')).orders[0], wid: '50', logistics_type_id: '825', sender_tax_type: 1, sender_tax_no: 'IM1' });
+  });
+
+  it.each([['50', null, 'warehouse 50 is given without a logistics method'], [null, '825', 'logistics method 825 is given without a warehouse']])('refuses warehouse %s with method %s', (warehouse, method, words) => {
+    expect(refusal(orderOf(request({ warehouse, method }), personal, [], usual))).toEqual(['invalid', 'half_a_route', expect.stringContaining(words)]);
   });
 
   it('puts a name together from its parts and takes the buyer’s phone where the address has none', () => {

@@ -19,6 +19,11 @@ export type CreateOrder = {
   readonly global_payment_time?: number | undefined;
   readonly remark?: string | undefined;
   readonly buyer_note?: string | undefined;
+  /** Lingxing takes warehouse and method together or neither. */
+  readonly wid?: string | undefined;
+  readonly logistics_type_id?: string | undefined;
+  readonly sender_tax_type?: number | undefined;
+  readonly sender_tax_no?: string | undefined;
   readonly items: readonly CreateItem[];
 } & { readonly [field in GrantedField]?: string | undefined };
 
@@ -27,7 +32,7 @@ export type GrantedField = 'state_or_region' | 'postal_code' | 'district' | 'add
 
 export type Shop = { readonly platformCode: number; readonly storeId: string };
 
-/** Body of `order/v2/create` for one order. How many orders one call may hold is undocumented, so it holds one. */
-export function createOrderBody({ platformCode, storeId }: Shop, order: CreateOrder): JsonObject {
-  return { platform_code: platformCode, store_id: storeId, orders: [order] };
+/** Body of `order/v2/create` for orders of one shop. How many it may hold is undocumented; see `batch.creates` of the options. */
+export function createOrdersBody({ platformCode, storeId }: Shop, orders: readonly CreateOrder[]): JsonObject {
+  return { platform_code: platformCode, store_id: storeId, orders: [...orders] };
 }

@@ -9,8 +9,11 @@ export type Meaning = {
   readonly again?: 'new_token' | 'new_sign';
 };
 
-/** Codes of success: 0 of business calls, 200 of token calls. */
-const success: readonly string[] = ['0', '200'];
+/**
+ * Codes of an answer that was taken: 0 of business calls, 200 of token calls. 10002, 10001 and 10000 (all, some, none of the
+ * orders) are about single orders; which of them was refused and why is read where the answer is, see `mapping/verdicts.ts`.
+ */
+const taken: readonly string[] = ['0', '200', '10000', '10001', '10002'];
 
 /**
  * The one table of Lingxing's result codes. Source: apidoc.lingxing.com, global error codes, and observed business codes.
@@ -46,9 +49,9 @@ const table: Readonly<Record<string, Meaning>> = {
 /** Words with which code 1 complains about a parameter; its other uses are internal errors. */
 const aboutParameter = /参数|必填|不能为空|格式|长度|超过|不存在|parameter|required|invalid|must|length|format/i;
 
-/** The meaning of a code with its text; undefined for success. What is in no table may have happened or not. */
+/** The meaning of a code with its text; undefined where the answer was taken. What is in no table may have happened or not. */
 export function meaningOf(code: string, message: string): Meaning | undefined {
-  if (success.includes(code)) return undefined;
+  if (taken.includes(code)) return undefined;
   if (code === '500' && message.includes('404 NOT_FOUND')) return table['400'];
   if (code === '1' && aboutParameter.test(message)) return { kind: 'rejected', advice: 'Lingxing refuses a parameter' };
   return table[code] ?? { kind: 'unexpected', advice: 'a result code that we do not know' };
@@ -56,3 +59,6 @@ export function meaningOf(code: string, message: string): Meaning | undefined {
 
 /** Words that a refusal of an order number which exists already may hold; the exact text is nowhere documented. */
 export const aboutDuplicate = /重复|已存在|已经存在|duplicate|already exist/i;
+
+/** Words with which an intercept is refused that is under way already. */
+export const aboutRunningIntercept = /正在截单|截单中/;

@@ -33,7 +33,10 @@ export function readControlBody(req: Request): Record<string, unknown> {
 export function createControl(engine: Engine, vendors: readonly Vendor[]): Router {
   const router = Router();
   const startedAt = engine.clock.now();
-  router.get('/health', (_req, res) => answer(res, { status: 'ok', vendors: vendors.map(({ name }) => name), upMs: engine.clock.now() - startedAt }));
+  router.get('/health', (_req, res) => {
+    const details = Object.assign({}, ...vendors.map((vendor) => vendor.health?.() ?? {})) as Record<string, unknown>;
+    answer(res, { status: 'ok', vendors: vendors.map(({ name }) => name), upMs: engine.clock.now() - startedAt, ...details });
+  });
   router.get('/violations', (_req, res) => answer(res, engine.recorder.violations()));
   router.get('/requests', (_req, res) => answer(res, engine.recorder.requests()));
   router.get('/faults', (_req, res) => answer(res, engine.faults.get()));
@@ -41,6 +44,16 @@ export function createControl(engine: Engine, vendors: readonly Vendor[]): Route
     const problems = engine.faults.put(readControlBody(req));
     if (problems.length > 0) throw new ControlError(400, problems.join('; '));
     answer(res, engine.faults.get());
+  });
+  router.get('/faults/next', (_req, res) => answer(res, { planned: engine.faults.planned() }));
+  router.post('/faults/next', (req, res) => {
+    const problems = engine.faults.plan(readControlBody(req));
+    if (problems.length > 0) throw new ControlError(400, problems.join('; '));
+    answer(res, { planned: engine.faults.planned() }, 201);
+  });
+  router.delete('/faults/next', (_req, res) => {
+    engine.faults.clearPlanned();
+    answer(res, { planned: [] });
   });
   for (const vendor of vendors) router.use(`/${vendor.name}`, vendor.control);
   return router;

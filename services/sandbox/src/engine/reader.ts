@@ -8,6 +8,10 @@ export interface Reader {
   flag(name: string, fallback: boolean): boolean;
   /** One reader per entry; `fields` are the names an entry may have. */
   list(name: string, fields: readonly string[]): Reader[];
+  /** Empty where the field is left out. */
+  optionalList(name: string, fields: readonly string[]): Reader[];
+  /** A list of texts; empty where the field is left out. */
+  texts(name: string): string[];
 }
 
 export function createReader(source: unknown, path: string, problems: string[], fields: readonly string[]): Reader {
@@ -22,8 +26,22 @@ export function createReader(source: unknown, path: string, problems: string[], 
     problems.push(`${at(name)}: ${value === undefined ? 'missing; ' : ''}${remedy}`);
     return '';
   };
+  const list: Reader['list'] = (name, entryFields) => {
+    const value = held[name];
+    if (Array.isArray(value)) return value.map((entry, index) => createReader(entry, `${at(name)}[${index}]`, problems, entryFields));
+    problems.push(`${at(name)}: ${value === undefined ? 'missing; ' : ''}a list is wanted`);
+    return [];
+  };
   return {
     text,
+    list,
+    optionalList: (name, entryFields) => (held[name] === undefined ? [] : list(name, entryFields)),
+    texts(name) {
+      const value = held[name] ?? [];
+      if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value;
+      problems.push(`${at(name)}: a list of texts is wanted`);
+      return [];
+    },
     optionalText: (name, fallback, pattern, remedy) => (held[name] === undefined ? fallback : text(name, pattern, remedy)),
     number(name, fallback) {
       const value = held[name] ?? fallback;
@@ -36,12 +54,6 @@ export function createReader(source: unknown, path: string, problems: string[], 
       if (typeof value === 'boolean') return value;
       problems.push(`${at(name)}: true or false is wanted`);
       return fallback;
-    },
-    list(name, entryFields) {
-      const value = held[name];
-      if (Array.isArray(value)) return value.map((entry, index) => createReader(entry, `${at(name)}[${index}]`, problems, entryFields));
-      problems.push(`${at(name)}: ${value === undefined ? 'missing; ' : ''}a list is wanted`);
-      return [];
     },
   };
 }

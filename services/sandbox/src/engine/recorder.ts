@@ -1,3 +1,5 @@
+import type { FaultKind } from './planned-faults.ts';
+
 /** What a caller did against the contract. `detail` names fields and kinds, never values: those may be personal data. */
 export interface Violation {
   at: string;
@@ -16,6 +18,11 @@ export interface RequestRecord {
   status: number;
   /** The vendor's own code, where it has one. */
   code?: string;
+  /** What the request asked for, where the vendor can tell. */
+  operations?: readonly string[];
+  /** What the fault knobs or a planned fault did to it. */
+  fault?: FaultKind;
+  /** No answer was sent: cut off or left hanging. */
   isAnswerLost: boolean;
   tookMs: number;
 }

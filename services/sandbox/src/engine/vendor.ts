@@ -20,6 +20,8 @@ export interface VendorRequest {
   query: URLSearchParams;
   header(name: string): string | undefined;
   body: Buffer;
+  /** Whether the caller has hung up meanwhile. */
+  isAborted?: () => boolean;
 }
 
 export interface Reply {
@@ -36,6 +38,14 @@ export interface Vendor {
   name: string;
   /** True for the paths of this vendor's real host; it is also reachable under `/<name>`. */
   claims(path: string): boolean;
+  /** What the request asks for, in the vendor's words, so that a planned fault can be aimed at it. Must not fail on any bytes. */
+  operationsOf?(request: VendorRequest): readonly string[];
+  /** What `GET /control/health` says about this vendor beside its name. */
+  health?(): Record<string, unknown>;
+  /** Does ahead of time what the first request would have to wait for. */
+  warmUp?(): void;
+  /** Said once at the start, for whoever reads the log. */
+  notice?: string;
   /** Awaits `underLoad` once, after admitting the request and before its effect: the latency knob, spent while in flight. */
   handle(request: VendorRequest, underLoad: () => Promise<void>): Promise<Reply>;
   throttled(request: VendorRequest, fate: Fate): Reply;

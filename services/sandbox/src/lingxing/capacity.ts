@@ -5,15 +5,13 @@
 export interface Capacity {
   /** The function that gives the token back (calling it twice is harmless), or undefined where the bucket is empty. */
   take(appId: string, path: string, limit: number): (() => void) | undefined;
-  inFlight(appId: string, path: string): number;
 }
 
 export function createCapacity(): Capacity {
   const taken = new Map<string, number>();
-  const keyOf = (appId: string, path: string): string => `${appId} ${path}`;
   return {
     take(appId, path, limit) {
-      const key = keyOf(appId, path);
+      const key = `${appId} ${path}`;
       const before = taken.get(key) ?? 0;
       if (before >= limit) return undefined;
       taken.set(key, before + 1);
@@ -23,6 +21,5 @@ export function createCapacity(): Capacity {
         isHeld = false;
       };
     },
-    inFlight: (appId, path) => taken.get(keyOf(appId, path)) ?? 0,
   };
 }

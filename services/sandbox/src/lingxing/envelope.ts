@@ -23,6 +23,21 @@ export function succeeded(stamp: Stamp, payload: unknown): Reply {
   return json('0', { code: 0, message: '操作成功', error_details: [], ...trace(stamp), data: payload });
 }
 
+/** As the ERP and `/basicOpen` services answer, in English. */
+export function answered(stamp: Stamp, payload: unknown): Reply {
+  return json('0', { code: 0, message: 'success', error_details: [], ...trace(stamp), data: payload });
+}
+
+/** As the ERP services list: the rows are the data and the total stands beside them. */
+export function listed(stamp: Stamp, rows: readonly unknown[], total: number): Reply {
+  return json('0', { code: 0, message: 'success', error_details: [], ...trace(stamp), data: rows, total });
+}
+
+/** A batch of changes: the code says whether all, some or none took effect. */
+export function settled(stamp: Stamp, code: number, message: string, more: Record<string, unknown>): Reply {
+  return json(String(code), { code, message, ...trace(stamp), ...more });
+}
+
 /** Business failures: numeric code, text in `message`, HTTP 200. */
 export function refused(stamp: Stamp, code: number, message: string, details: readonly string[] = []): Reply {
   return json(String(code), { code, message, error_details: details, ...trace(stamp), data: [], total: 0 });

@@ -107,6 +107,31 @@ describe('gateway', () => {
   });
 });
 
+describe('capacity', () => {
+  it.each(['/erp/sc/routing/wms/order/wmsOrderList', '/basicOpen/wmsOrder/getWmsOrdersByOrderNumbers', '/erp/sc/data/local_inventory/warehouse'])(
+    'lets one call at a time be in flight on %s',
+    async (path) => {
+      let open = (): void => undefined;
+      const running = caller.call(path, {}, { underLoad: () => new Promise((resolve) => (open = resolve)) });
+      expect((await caller.call(path, {})).code).toBe('3001008');
+      open();
+      await running;
+      expect((await caller.call(path, {})).code).not.toBe('3001008');
+    },
+  );
+
+  it('keeps the place of a caller that hung up for two minutes; the effect stands', async () => {
+    const path = '/erp/sc/data/local_inventory/warehouse';
+    await caller.call(path, {}, { isAborted: () => true });
+    expect((await caller.call(path, {})).code).toBe('3001008');
+    caller.clock.now += 119_999;
+    expect((await caller.call(path, {})).code).toBe('3001008');
+    caller.clock.now += 1;
+    expect((await caller.call(path, {})).code).toBe('0');
+    expect(caller.rules()).toEqual([]);
+  });
+});
+
 describe('tokens', () => {
   it('are a pair for two hours; a newer pair makes the older one a mismatch', async () => {
     const { json } = await caller.fetchToken();

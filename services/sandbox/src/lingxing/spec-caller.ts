@@ -1,6 +1,6 @@
 import { createEngine } from '../sandbox.ts';
 import type { Engine, Reply, Vendor, VendorRequest } from '../engine/vendor.ts';
-import type { LingxingConfig } from './config.ts';
+import { DEFAULT_METHODS, DEFAULT_WAREHOUSES, type App, type LingxingConfig } from './config.ts';
 import { signOf } from './sign.ts';
 import { createLingxing } from './vendor.ts';
 
@@ -17,6 +17,9 @@ export interface Bend {
   contentType?: string;
   method?: string;
   underLoad?: () => Promise<void>;
+  isAborted?: () => boolean;
+  /** As which app to call, with the newest token. */
+  appId?: string;
 }
 
 export interface Caller {
@@ -31,6 +34,8 @@ export interface Caller {
   rules(): string[];
 }
 
+type OtherApp = Partial<App> & Pick<App, 'appId' | 'appSecret' | 'stores'>;
+
 export interface Answer {
   reply: Reply;
   json: Record<string, unknown>;
@@ -39,15 +44,18 @@ export interface Answer {
 
 const NO_WAIT = (): Promise<void> => Promise.resolve();
 
-export function createCaller(config: Partial<LingxingConfig> = {}, piiGranted = true): Caller {
+export function createCaller(config: Partial<LingxingConfig> = {}, piiGranted = true, app: Partial<App> = {}, others: readonly OtherApp[] = []): Caller {
   const clock = { now: START };
   const engine = createEngine({ timeScale: 1, seed: 1 }, () => clock.now);
   const stores = [
     { storeId: STORE, platformCode: '10009', name: 'hub', currency: 'USD' },
     { storeId: SHOPIFY_STORE, platformCode: '10002', name: 'native', currency: 'USD' },
   ];
-  const apps = [{ appId: APP, appSecret: SECRET, piiGranted, stores }];
-  const vendor = createLingxing(engine, { apps, listingDelayMs: 0, tokenSeconds: 7_199, ...config });
+  const defaults = { piiGranted, warehouses: DEFAULT_WAREHOUSES, logistics: DEFAULT_METHODS, skus: [] };
+  const apps = [{ ...defaults, appId: APP, appSecret: SECRET, stores, ...app }, ...others.map((other) => ({ ...defaults, ...other }))];
+  const vendor = createLingxing(engine, {
+    apps, listingDelayMs: 0, updateDelayMs: config.listingDelayMs ?? 0, tokenSeconds: 7_199, autoReviewMs: undefined, interceptMs: 500, ...config,
+  });
 
   const sendForm = async (path: string, fields: Record<string, string>): Promise<Answer> => {
     const form = new FormData();
@@ -71,11 +79,12 @@ export function createCaller(config: Partial<LingxingConfig> = {}, piiGranted = 
     engine, vendor, clock, token: '', refreshToken: '',
     fetchToken: async (fields = { appId: APP, appSecret: SECRET }) => keep(await sendForm('/api/auth-server/oauth/access-token', fields)),
     refresh: async (refreshToken) => keep(await sendForm('/api/auth-server/oauth/refresh', { appId: APP, refreshToken })),
-    call(path, body, { query = {}, bodyText = JSON.stringify(body), contentType = 'application/json', method = 'POST', underLoad = NO_WAIT } = {}) {
-      const credentials = { access_token: caller.token, app_key: APP, timestamp: String(Math.floor(clock.now / 1000)) };
-      const bent = Object.entries({ ...credentials, sign: signOf({ ...(body as Record<string, unknown>), ...credentials }, APP), ...query });
+    call(path, body, { query = {}, bodyText = JSON.stringify(body), contentType = 'application/json', method = 'POST', appId = APP, ...bend } = {}) {
+      const credentials = { access_token: caller.token, app_key: appId, timestamp: String(Math.floor(clock.now / 1000)) };
+      const bent = Object.entries({ ...credentials, sign: signOf({ ...(body as Record<string, unknown>), ...credentials }, appId), ...query });
       const params = new URLSearchParams(bent.filter((entry): entry is [string, string] => entry[1] !== undefined));
-      return send({ method, path, query: params, body: Buffer.from(bodyText, 'utf8') }, contentType, underLoad);
+      const { underLoad = NO_WAIT, isAborted = () => false } = bend;
+      return send({ method, path, query: params, body: Buffer.from(bodyText, 'utf8'), isAborted }, contentType, underLoad);
     },
     rules: () => engine.recorder.violations().violations.map(({ rule }) => rule),
   };

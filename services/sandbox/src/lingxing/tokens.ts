@@ -22,7 +22,7 @@ export interface Tokens {
   check(appId: string, accessToken: string): TokenState;
   /** True where the holder goes on with a token long after the end it was told. */
   isLongExpired(appId: string, accessToken: string): boolean;
-  /** As if somebody else had fetched a newer pair (`revoke`), or as if time had passed (`expire`). */
+  /** The pair is worthless from now on (`revoke`), or its time has passed (`expire`). */
   drop(appId: string, how: 'revoke' | 'expire'): void;
 }
 
@@ -57,7 +57,7 @@ export function createTokens(clock: Clock, newId: () => string, tokenSeconds: nu
     drop(appId, how) {
       const grant = grants.get(appId);
       if (grant === undefined) return;
-      if (how === 'revoke') issue(appId);
+      if (how === 'revoke') grants.delete(appId);
       else grant.expiresAt = clock.now();
     },
   };

@@ -4,14 +4,12 @@ import { parseUnits, sum } from '../engine/money.ts';
 import { createSerial } from '../engine/serial.ts';
 import type { Shop } from './config.ts';
 import type { OrderBody } from './order-body.ts';
+import { shopOf } from './spec-shop.ts';
 import { createShopStore, localTime } from './store.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 10, 0, 0);
-const SHOP: Shop = {
-  shop: 'demo.myshopify.com', clientSecret: 's', webhookUrl: 'http://127.0.0.1:1/', currency: 'USD', utcOffset: '-05:00',
-  skus: [{ sku: 'A', unit: 1250n, title: 'Tasse' }, { sku: 'B', unit: 999n, title: '杯子' }, { sku: 'C', unit: 10_05n, title: 'C' }],
-};
-const YEN: Shop = { ...SHOP, shop: 'yen.myshopify.com', currency: 'JPY', skus: [{ sku: 'A', unit: 1200n, title: 'A' }] };
+const SHOP = shopOf();
+const YEN = shopOf({ shop: 'yen.myshopify.com', currency: 'JPY', skus: [{ sku: 'A', price: '1200' }] });
 
 function place(shop: Shop, count: number): OrderBody[] {
   const store = createShopStore(() => NOW, createSerial(NOW));

@@ -8,7 +8,7 @@ const FIRST_PRODUCT = 7_300_000_000_000n;
 const FIRST_VARIANT = 41_900_000_000_000n;
 
 /** The same in every run, and no two shops share them. */
-function catalogueIds(shop: Shop, index: number | undefined): { product_id: bigint | null; variant_id: bigint | null } {
+export function catalogueIds(shop: Shop, index: number | undefined): { product_id: bigint | null; variant_id: bigint | null } {
   if (index === undefined) return { product_id: null, variant_id: null };
   const own = BigInt(seedOf(shop.shop) % 1_000_000) * 100_000n + BigInt(index + 1);
   return { product_id: FIRST_PRODUCT + own, variant_id: FIRST_VARIANT + own };

@@ -4,12 +4,16 @@ import { isObject } from '../engine/json.ts';
 import { createRandom, seedOf } from '../engine/random.ts';
 import type { Shop } from './config.ts';
 import { draftOrder, type Wish } from './draft.ts';
+import type { HeldOrder, RiskLevel } from './held-order.ts';
 import { renderOrder, type OrderBody } from './order-body.ts';
+import { firstTransactions } from './transactions.ts';
 
 /** `wish` steers the draw; `fields` then overlay the finished body. */
 export interface OrderRequest extends Wish {
   seed: number;
   fields: JsonObject;
+  isSilent?: boolean;
+  risk?: RiskLevel;
 }
 
 /** The orders of every shop, as the shop holds them now. */
@@ -18,43 +22,63 @@ export interface ShopStore {
   place(shop: Shop, wanted: OrderRequest): OrderBody | undefined;
   /** Overlays `changes` and moves `updated_at` on; undefined where the shop has no such order. */
   change(shop: Shop, id: string, changes: JsonObject): OrderBody | undefined;
+  /** The same for an order at hand. */
+  save(held: HeldOrder, changes: JsonObject): OrderBody;
+  find(shop: string, id: string): HeldOrder | undefined;
+  all(shop: string): HeldOrder[];
   orders(shop: string): OrderBody[];
+  /** The shop's wall clock. */
+  timeIn(shop: Shop): string;
 }
 
 const FIRST_ORDER_NUMBER = 1001;
 const BIG_ID_SHARE = 0.25;
 
-export function createShopStore(now: () => number, nextSerial: () => bigint): ShopStore {
-  const held = new Map<string, Map<string, OrderBody>>();
-  const ordersOf = (shop: string): Map<string, OrderBody> => {
-    const orders = held.get(shop) ?? new Map<string, OrderBody>();
-    held.set(shop, orders);
+export function createShopStore(now: () => number, nextSerial: () => bigint, searchLagMs = 0): ShopStore {
+  const shops = new Map<string, Map<string, HeldOrder>>();
+  const ordersOf = (shop: string): Map<string, HeldOrder> => {
+    const orders = shops.get(shop) ?? new Map<string, HeldOrder>();
+    shops.set(shop, orders);
     return orders;
   };
+  const save: ShopStore['save'] = (held, changes) => {
+    // The clock of `updated_at` ticks in seconds; two changes within one must still be tellable apart.
+    const updatedAt = localTime(Math.max(now(), Date.parse(held.body.updated_at) + 1_000), held.shop.utcOffset);
+    held.body = overlay({ ...held.body, updated_at: updatedAt }, changes);
+    held.versions = [...held.versions.slice(newestFound(held, now() - searchLagMs)), { at: now(), body: held.body }];
+    return held.body;
+  };
   return {
-    place(shop, { seed, fields, ...wish }) {
+    place(shop, { seed, fields, isSilent = false, risk = 'LOW', ...wish }) {
       const orders = ordersOf(shop.shop);
       const random = createRandom(seedOf(shop.shop, seed));
       const nextId = random.chance(BIG_ID_SHARE) ? () => bigId(nextSerial()) : () => plainId(nextSerial());
       const orderNumber = FIRST_ORDER_NUMBER + orders.size;
       const token = createHash('md5').update(`${shop.shop} ${orderNumber} ${nextSerial()}`).digest('hex');
       const drawn = renderOrder(shop, draftOrder(shop, random, wish), { nextId, orderNumber, createdAt: localTime(now(), shop.utcOffset), token });
-      const order = withOwnId(overlay(drawn, fields));
-      if (orders.has(String(order.id))) return undefined;
-      orders.set(String(order.id), order);
-      return order;
+      const body = withOwnId(overlay(drawn, fields));
+      if (orders.has(String(body.id))) return undefined;
+      const nothingYet = { isRouted: false, fulfillmentOrders: [], fulfillments: [], transactions: [] };
+      const held: HeldOrder = { shop, body, isSilent, nextId, risk, ...nothingYet, versions: [{ at: now(), body }] };
+      held.transactions.push(...firstTransactions(held));
+      orders.set(String(body.id), held);
+      return body;
     },
     change(shop, id, changes) {
-      const order = ordersOf(shop.shop).get(id);
-      if (order === undefined) return undefined;
-      // The clock of `updated_at` ticks in seconds; two changes within one must still be tellable apart.
-      const updatedAt = localTime(Math.max(now(), Date.parse(order.updated_at) + 1_000), shop.utcOffset);
-      const changed = overlay({ ...order, updated_at: updatedAt }, changes);
-      ordersOf(shop.shop).set(id, changed);
-      return changed;
+      const held = ordersOf(shop.shop).get(id);
+      return held === undefined ? undefined : save(held, changes);
     },
-    orders: (shop) => [...ordersOf(shop).values()],
+    save,
+    find: (shop, id) => ordersOf(shop).get(id),
+    all: (shop) => [...ordersOf(shop).values()],
+    orders: (shop) => [...ordersOf(shop).values()].map(({ body }) => body),
+    timeIn: (shop) => localTime(now(), shop.utcOffset),
   };
+}
+
+/** The newest version that the search index knew at `at`; before the first it knows nothing of the order. */
+export function newestFound({ versions }: HeldOrder, at: number): number {
+  return Math.max(0, versions.findLastIndex((version) => version.at <= at));
 }
 
 /** 13 digits, as most shops have them. */

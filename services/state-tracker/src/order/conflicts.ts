@@ -1,41 +1,109 @@
 import type { OrderException } from '@tributary/contracts';
-import { compareDecimals } from '@tributary/kernel';
-import { bodyOf, deliveriesOf, type DeliveryBody, type Facts } from './facts.ts';
-import { creationOf } from './legs.ts';
-
-const stuckOutcomes = new Set<DeliveryBody['outcome']>(['rejected', 'held', 'dead']);
+import { missingOf } from './commands.ts';
+import type { DeliveryBody } from './facts.ts';
+import { doomOf, hasEnded, lastLife, type Life, type Part } from './lives.ts';
+import { ofLife } from './outcomes.ts';
+import { parcelConflicts } from './parcel-conflicts.ts';
+import { isOver } from './progress.ts';
+import type { Routing } from './route.ts';
+import { isCalledOff, type OrderView } from './view.ts';
 
 /** Where sources contradict each other or a person is needed, each in words for staff. */
-export function conflicts(facts: Facts): OrderException[] {
-  return [...stuckDeliveries(facts), ...changedAfterPush(facts)];
+export function conflicts(view: OrderView, routing: Routing): OrderException[] {
+  return [
+    ...unrouted(view, routing),
+    ...badCommand(view),
+    ...view.parts.flatMap((part) => part.lives.flatMap((life) => lifeConflicts(view, part, life))),
+    ...view.outcomes.newest.filter((outcome) => isStuck(view, outcome)).map(inItsWords),
+    ...parcelConflicts(view),
+  ];
 }
 
-function stuckDeliveries(facts: Facts): OrderException[] {
-  return deliveriesOf(facts)
-    .filter((delivery) => stuckOutcomes.has(delivery.outcome))
-    .map((delivery) => ({
-      code: delivery.errorCode ?? delivery.outcome,
-      text: delivery.errorText ?? `${delivery.effect} at ${delivery.target} is ${delivery.outcome}`,
-      source: `${delivery.target}:${delivery.targetAccount}`,
-      leg: delivery.effect,
-      since: delivery.revision.at,
-    }));
+function unrouted({ order }: OrderView, { problem }: Routing): OrderException[] {
+  return problem === undefined ? [] : [{ ...problem, source: 'tributary', leg: 'route', since: order.revision.at }];
 }
 
-/** What the channel wants now against what the ERP took: updates and cancellations at the ERP are done by a person for now. */
-function changedAfterPush(facts: Facts): OrderException[] {
-  const order = bodyOf(facts, 'order');
-  const cancelled = bodyOf(facts, 'cancelled');
-  return (bodyOf(facts, 'route')?.parts ?? []).flatMap((part) => {
-    const creation = creationOf(facts, part);
-    if (order === undefined || creation?.outcome !== 'succeeded') return [];
-    const source = `${part.erp}:${part.erpAccount}`;
-    const held = { source, leg: 'erp.create', since: order.revision.at };
-    const number = creation.vendorReference ?? part.externalNo;
-    if (cancelled !== undefined) return [{ ...held, code: 'cancelled_after_push', since: cancelled.at, text: `The channel cancelled the order, ${source} still holds it as ${number}. Stop it there.` }];
-    const pushed = new Map(creation.allocation.map((row) => [row.channelLineId, row.qty]));
-    const changed = order.lines.filter((line) => line.requiresShipping && compareDecimals(line.currentQty, pushed.get(line.channelLineId) ?? '0') !== 0);
-    if (changed.length === 0) return [];
-    return [{ ...held, code: 'changed_after_push', text: `The channel changed line ${changed.map((line) => line.channelLineId).join(', ')} after ${source} took the order as ${number}. Change it there.` }];
+function badCommand({ commands }: OrderView): OrderException[] {
+  const last = commands.reroutes.at(-1);
+  const missing = last === undefined ? [] : missingOf(last);
+  if (last === undefined || missing.length === 0) return [];
+  return [{ code: 'bad_command', text: `The command reroute does not name ${missing.join(', ')}, so it was not carried out. Give it again with erp, erpAccount and store, or with a warehouse alone.`, source: 'tributary', leg: 'route', since: last.issuedAt }];
+}
+
+const stuckOutcomes = ['rejected', 'held', 'dead'];
+
+/** Effects that do not go on by themselves and that are still wanted. */
+function isStuck(view: OrderView, outcome: DeliveryBody): boolean {
+  if (!stuckOutcomes.includes(outcome.outcome)) return false;
+  switch (outcome.effect) {
+    case 'erp.create':
+      return !livesOf(view).some(({ part, life }) => ofLife([outcome], 'erp.create', life) !== undefined && isOver(view, part, life));
+    case 'erp.cancel':
+      // A refusal is told with what it means for the order.
+      return outcome.outcome !== 'rejected' && livesOf(view).some(({ part, life }) => ofLife([outcome], 'erp.cancel', life) !== undefined && isOver(view, part, life) && !hasEnded(life, true, view.outcomes));
+    case 'ship.confirm':
+      return view.parcels.some(({ id, shipment, isCounted }) => shipment.shipmentId === outcome.subjectId && isCounted && (view.told.get(id)?.lines.length ?? 0) > 0);
+    case 'cancel.channel':
+      return view.cancelledAt === undefined;
+    default:
+      return true;
+  }
+}
+
+const livesOf = ({ parts }: OrderView): { part: Part; life: Life }[] => parts.flatMap((part) => part.lives.map((life) => ({ part, life })));
+
+function inItsWords(outcome: DeliveryBody): OrderException {
+  return {
+    code: outcome.errorCode ?? outcome.outcome,
+    text: outcome.errorText ?? `${outcome.effect} at ${outcome.target} is ${outcome.outcome}`,
+    source: `${outcome.target}:${outcome.targetAccount}`,
+    leg: outcome.effect,
+    since: outcome.revision.at,
+  };
+}
+
+function lifeConflicts(view: OrderView, part: Part, life: Life): OrderException[] {
+  const isEnding = isOver(view, part, life);
+  return isEnding ? refusedEnd(view, part, life) : [...blocked(view, life), ...cancelledThere(view, life)];
+}
+
+const sourceOf = ({ erp, erpAccount }: Life): string => `${erp}:${erpAccount}`;
+const numberOf = ({ outcomes }: OrderView, life: Life): string => ofLife(outcomes.succeeded, 'erp.create', life)?.vendorReference ?? life.externalNo;
+
+/** The ERP does not let go of what shall not be there any more. */
+function refusedEnd(view: OrderView, part: Part, life: Life): OrderException[] {
+  const cancel = ofLife(view.outcomes.newest, 'erp.cancel', life);
+  if (cancel?.outcome !== 'rejected' || hasEnded(life, true, view.outcomes)) return [];
+  const source = sourceOf(life);
+  const words = cancel.errorText === null ? '' : ` It says: ${cancel.errorText}.`;
+  const isChange = !isCalledOff(view) && life === lastLife(part) && doomOf(life, view.commands, view.outcomes) === 'recreate';
+  const held = { source, leg: 'erp.cancel', since: cancel.revision.at };
+  if (isChange) {
+    return [{ ...held, code: 'changed_after_push', text: `The channel changed the order after ${source} took it as ${numberOf(view, life)}, and ${source} neither changes nor cancels it any more.${words} Change it there by hand, or settle the difference with the buyer.` }];
+  }
+  return [{ ...held, code: 'cancel_too_late', text: `${source} does not stop ${numberOf(view, life)} any more.${words} ${whatNow(view)}` }];
+}
+
+function whatNow({ cancelledAt, commands }: OrderView): string {
+  if (cancelledAt !== undefined) return 'The channel has cancelled the order: intercept the parcel, or have it sent back.';
+  if (commands.cancel !== undefined) return 'The order is not cancelled at the channel: intercept the parcel there first, or let it be shipped.';
+  return 'Nothing more was sent elsewhere for it: intercept the parcel there, or let it be shipped.';
+}
+
+/** The ERP's own words for why it does not go on. */
+function blocked(view: OrderView, life: Life): OrderException[] {
+  return view.erpOrders(life).flatMap((held) => {
+    if (held.blocked.length === 0 || ['cancelled', 'deleted', 'shipped'].includes(held.status)) return [];
+    const words = held.blocked.map(({ code, text }) => (text === '' ? code : text)).join('; ');
+    return [{ code: 'erp_blocked', text: `${sourceOf(life)} keeps ${held.erpOrderId} back: ${words}. Clear it there.`, source: sourceOf(life), leg: 'erp.create', since: held.revision.at }];
   });
+}
+
+/** The ERP gave up what is still wanted, and nobody here told it to. */
+function cancelledThere(view: OrderView, life: Life): OrderException[] {
+  const held = view.erpOrders(life);
+  const isGone = held.length > 0 && held.every(({ status }) => status === 'cancelled' || status === 'deleted');
+  if (!isGone || ofLife(view.outcomes.newest, 'erp.cancel', life) !== undefined) return [];
+  const text = `${sourceOf(life)} cancelled ${numberOf(view, life)} without being asked, and the order is still wanted. Send it there again or elsewhere (command reroute), or cancel it at the channel (command cancel).`;
+  return [{ code: 'cancelled_at_erp', text, source: sourceOf(life), leg: 'erp.create', since: Math.max(...held.map(({ revision }) => revision.at)) }];
 }

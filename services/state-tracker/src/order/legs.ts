@@ -1,35 +1,68 @@
 import type { OrderLeg } from '@tributary/contracts';
-import { bodyOf, deliveriesOf, type DeliveryBody, type Facts, type RoutePart } from './facts.ts';
-
-/** Outcome of the effect that creates a part at its ERP, once the ledger has announced one. */
-export function creationOf(facts: Facts, part: RoutePart): DeliveryBody | undefined {
-  return deliveriesOf(facts).find(
-    (delivery) => delivery.effect === 'erp.create' && delivery.subjectId === String(part.part) && delivery.incarnation === part.incarnation && delivery.target === part.erp && delivery.targetAccount === part.erpAccount,
-  );
-}
+import type { Desired } from './desired.ts';
+import type { DeliveryBody } from './facts.ts';
+import { hasEnded, lastLife, type Life, type Part } from './lives.ts';
+import { ofCancellation, ofLife } from './outcomes.ts';
+import { isOver } from './progress.ts';
+import type { Routing } from './route.ts';
+import type { OrderView } from './view.ts';
 
 /** Everything that has to be done for the order, with where it stands. */
-export function legsOf(facts: Facts): OrderLeg[] {
-  const order = bodyOf(facts, 'order');
-  if (order === undefined) return [];
-  const route = bodyOf(facts, 'route');
-  const decided: OrderLeg = { ...emptyLeg, leg: 'route', state: route === undefined ? 'waiting' : 'succeeded', updatedAt: order.revision.at };
-  return [decided, ...(route?.parts ?? []).map((part) => creationLeg(facts, part))];
+export function legsOf(view: OrderView, routing: Routing, desired: Desired): OrderLeg[] {
+  return [
+    routeLeg(view, routing),
+    ...view.parts.flatMap((part) => part.lives.flatMap((life) => partLegs(view, part, life, desired))),
+    ...desired.notices.flatMap((notice) => parcelLegs(view, notice)),
+    ...cancellationLegs(view, desired),
+  ];
 }
 
 const emptyLeg = { target: '', subject: '', attempts: 0, reference: null, errorClass: null, errorText: null } as const;
 
-function creationLeg(facts: Facts, part: RoutePart): OrderLeg {
-  const head = { ...emptyLeg, leg: 'erp.create', target: `${part.erp}:${part.erpAccount}`, subject: String(part.part) };
-  const delivery = creationOf(facts, part);
-  if (delivery === undefined) return { ...head, state: bodyOf(facts, 'order')?.actionable ? 'pending' : 'waiting', updatedAt: bodyOf(facts, 'order')?.revision.at ?? 0 };
+const waits = { groups: 'The channel has not told from which place its lines shall be shipped.', release: 'The channel keeps lines back for now.' };
+
+function routeLeg({ route, order }: OrderView, { waitsFor, problem }: Routing): OrderLeg {
+  const errorText = problem?.text ?? (waitsFor === undefined ? null : waits[waitsFor]);
+  return { ...emptyLeg, leg: 'route', state: route === undefined || errorText !== null ? 'waiting' : 'succeeded', errorText, updatedAt: order.revision.at };
+}
+
+/** Creation of the part's last life, and the end of every life that is over. */
+function partLegs(view: OrderView, part: Part, life: Life, { requests }: Desired): OrderLeg[] {
+  const { outcomes, order } = view;
+  const head = { ...emptyLeg, target: `${life.erp}:${life.erpAccount}`, subject: String(life.part), updatedAt: order.revision.at };
+  const isAsked = requests.some((one) => one.part === life.part && one.incarnation === life.incarnation && one.state === 'active');
+  const ends = isOver(view, part, life);
+  const creation = ofLife(outcomes.newest, 'erp.create', life);
+  const cancel = ofLife(outcomes.newest, 'erp.cancel', life);
+  const created: OrderLeg = creation === undefined ? { ...head, leg: 'erp.create', state: ends ? 'not_applicable' : isAsked ? 'pending' : 'waiting' } : told({ ...head, leg: 'erp.create' }, creation);
+  const ended: OrderLeg = cancel === undefined ? { ...head, leg: 'erp.cancel', state: hasEnded(life, true, outcomes) ? 'not_applicable' : 'pending' } : told({ ...head, leg: 'erp.cancel' }, cancel);
+  return [...(life === lastLife(part) ? [created] : []), ...(ends || cancel !== undefined ? [ended] : [])];
+}
+
+function parcelLegs({ parcels, order }: OrderView, { shipmentId, erp, erpAccount, state }: Desired['notices'][number]): OrderLeg[] {
+  const outcome = parcels.find(({ shipment }) => shipment.shipmentId === shipmentId && shipment.origin === `${erp}:${erpAccount}`)?.outcome;
+  const head = { ...emptyLeg, leg: 'ship.confirm', target: `${order.channel}:${order.account}`, subject: shipmentId, updatedAt: order.revision.at };
+  if (outcome !== undefined) return [told(head, outcome)];
+  return state === 'active' ? [{ ...head, state: 'pending' }] : [];
+}
+
+function cancellationLegs({ commands, outcomes, order, cancelledAt }: OrderView, { cancellations }: Desired): OrderLeg[] {
+  const { cancel } = commands;
+  if (cancel === undefined) return [];
+  const head = { ...emptyLeg, leg: 'cancel.channel', target: `${order.channel}:${order.account}`, subject: cancel.eventId, updatedAt: cancel.issuedAt };
+  const outcome = ofCancellation(outcomes.newest, cancel.eventId);
+  if (outcome !== undefined) return [told(head, outcome)];
+  return [{ ...head, state: cancelledAt !== undefined ? 'not_applicable' : cancellations.length > 0 ? 'pending' : 'waiting' }];
+}
+
+function told(head: Omit<OrderLeg, 'state'>, outcome: DeliveryBody): OrderLeg {
   return {
     ...head,
-    state: delivery.outcome,
-    attempts: delivery.attempts,
-    reference: delivery.vendorReference,
-    errorClass: delivery.errorClass,
-    errorText: delivery.errorText,
-    updatedAt: delivery.revision.at,
+    state: outcome.outcome,
+    attempts: outcome.attempts,
+    reference: outcome.vendorReference,
+    errorClass: outcome.errorClass,
+    errorText: outcome.errorText,
+    updatedAt: outcome.revision.at,
   };
 }

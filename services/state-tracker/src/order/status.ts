@@ -1,68 +1,70 @@
-import type { LineQuantities, OrderException, OrderFlag, OrderLeg, OrderStatus } from '@tributary/contracts';
-import { compareDecimals } from '@tributary/kernel';
+import type { OrderState, OrderStatus } from '@tributary/contracts';
 import { conflicts } from './conflicts.ts';
-import { bodyOf, deliveriesOf, type Facts, type OrderBody } from './facts.ts';
-import { creationOf, legsOf } from './legs.ts';
-import type { Mode, Routing } from './route.ts';
+import type { RoutingContext } from './context.ts';
+import type { Desired } from './desired.ts';
+import { bodiesOf, type Facts } from './facts.ts';
+import { facetsOf, flagsOf } from './facets.ts';
+import { legsOf } from './legs.ts';
+import { isPartSettled, isRepeated, lineQuantities, type Progress, progressOf, sinceOf } from './progress.ts';
+import type { Routing } from './route.ts';
+import { lateness, timerOf } from './timers.ts';
+import type { OrderView } from './view.ts';
 
-/** Everything that is derived from an order's facts; the `order-state` record without its envelope. */
-export type State = {
-  readonly status: OrderStatus;
-  readonly since: number;
-  readonly flags: readonly OrderFlag[];
-  readonly mode: Mode | 'UNKNOWN';
-  readonly exceptions: readonly OrderException[];
-  readonly legs: readonly OrderLeg[];
-  readonly lines: readonly LineQuantities[];
-};
+type Envelope = 'eventId' | 'tenant' | 'channel' | 'account' | 'marketplace' | 'salesPartner' | 'origin' | 'echoOf' | 'revision' | 'mapperVersion' | 'occurredAt' | 'recordedAt' | 'timeZone' | 'traceId' | 'rawRef' | 'orderKey' | 'version';
 
-type Row = { readonly status: OrderStatus; readonly when: (facts: Facts, order: OrderBody) => boolean };
+/** Everything that is derived from an order's facts: the `order-state` record without its envelope. */
+export type State = Omit<OrderState, Envelope>;
 
-/** The headline: first row that matches. Rows for shipped, invoiced and completed follow with the facts they need. */
+type Situation = { readonly view: OrderView; readonly routing: Routing; readonly progress: Progress; readonly legs: State['legs'] };
+type Row = { readonly status: OrderStatus; readonly when: (situation: Situation) => boolean };
+
+/** A leg that is done, or that nothing is expected of. */
+const closedLegs = ['succeeded', 'not_applicable', 'skipped', 'superseded'];
+const hasNoOpenLeg = ({ legs }: Situation): boolean => legs.every(({ state }) => closedLegs.includes(state));
+
+/** The headline: first row that matches. `invoiced` follows with the facts of invoices. */
 export const headline: readonly Row[] = [
-  { status: 'cancelled', when: (facts, order) => bodyOf(facts, 'cancelled') !== undefined || (order.lines.length > 0 && order.lines.every((line) => compareDecimals(line.currentQty, '0') === 0)) },
-  { status: 'synced', when: (facts) => partsOf(facts)?.every((part) => creationOf(facts, part)?.outcome === 'succeeded') ?? false },
-  { status: 'created', when: (_facts, order) => order.actionable },
+  { status: 'cancelled', when: ({ view, progress }) => (view.cancelledAt !== undefined || progress.isNothingWanted) && !progress.isSomeShipped },
+  { status: 'completed', when: (situation) => situation.progress.isAllShipped && (situation.progress.isClosed || situation.progress.isDelivered) && hasNoOpenLeg(situation) },
+  { status: 'shipped', when: ({ progress }) => progress.isAllShipped && progress.isSomeShipped },
+  { status: 'partially_shipped', when: ({ progress }) => progress.isSomeShipped },
+  { status: 'synced', when: ({ view, routing }) => view.route !== undefined && routing.waitsFor === undefined && routing.problem === undefined && view.parts.every((part) => isPartSettled(view, part)) },
+  { status: 'created', when: ({ view }) => view.order.actionable },
   { status: 'pending', when: () => true },
 ];
 
-/** Derives the state. `routing` says why there is no route yet, where there is none. */
-export function stateOf(facts: Facts, routing: Routing | undefined): State | undefined {
-  const order = bodyOf(facts, 'order');
-  if (order === undefined) return undefined;
-  const exceptions = [...unrouted(routing, order), ...conflicts(facts)];
+export function stateOf(view: OrderView, routing: Routing, desired: Desired, context: RoutingContext): State {
+  const legs = legsOf(view, routing, desired);
+  const situation = { view, routing, progress: progressOf(view), legs };
+  const status = headline.find((row) => row.when(situation))?.status ?? 'pending';
+  const exceptions = [...conflicts(view, routing), ...lateness(view, status, context)];
   return {
-    status: headline.find((row) => row.when(facts, order))?.status ?? 'pending',
-    since: sinceOf(facts),
-    flags: flagsOf(order, exceptions),
-    mode: bodyOf(facts, 'route')?.mode ?? 'UNKNOWN',
+    status,
+    since: sinceOf(view, status),
+    flags: flagsOf(view, exceptions.length > 0),
+    facets: facetsOf(view),
+    deadline: timerOf(view, status, context),
+    mode: modeOf(view),
     exceptions,
-    legs: legsOf(facts),
-    lines: quantitiesOf(facts, order),
+    legs,
+    lines: lineQuantities(view),
+    erpOrders: erpOrdersIn(view.facts),
+    shipments: shipmentsIn(view),
   };
 }
 
-const partsOf = (facts: Facts) => bodyOf(facts, 'route')?.parts;
-
-function unrouted(routing: Routing | undefined, order: OrderBody): OrderException[] {
-  if (routing === undefined || routing.decided) return [];
-  return [{ code: routing.code, text: routing.text, source: 'tributary', leg: 'route', since: order.revision.at }];
+/** That of the parts; live where they differ and one of them is. */
+function modeOf({ parts }: OrderView): State['mode'] {
+  const modes = parts.flatMap(({ lives }) => lives.map(({ mode }) => mode));
+  return (['live', 'shadow', 'off'] as const).find((mode) => modes.includes(mode)) ?? 'UNKNOWN';
 }
 
-function flagsOf(order: OrderBody, exceptions: readonly OrderException[]): OrderFlag[] {
-  const flags: OrderFlag[] = [];
-  if (exceptions.length > 0) flags.push('exception');
-  if (order.channelStatus === 'on_hold') flags.push('on_hold');
-  if (order.isTest) flags.push('test');
-  return flags;
+function erpOrdersIn(facts: Facts): State['erpOrders'] {
+  return bodiesOf(facts, 'erp_order').map(({ erp, erpAccount, erpOrderId, externalNo, status }) => ({ erp, erpAccount, erpOrderId, externalNo, status }));
 }
 
-/** The newest time of any fact: the state cannot be older than what it follows from. */
-function sinceOf(facts: Facts): number {
-  return Math.max(0, ...[...facts.values()].map((fact) => fact.at));
-}
-
-function quantitiesOf(facts: Facts, order: OrderBody): LineQuantities[] {
-  const pushed = new Map(deliveriesOf(facts).filter(({ effect, outcome }) => effect === 'erp.create' && outcome === 'succeeded').flatMap(({ allocation }) => allocation.map((row) => [row.channelLineId, row.qty])));
-  return order.lines.map((line) => ({ channelLineId: line.channelLineId, current: line.currentQty, pushed: pushed.get(line.channelLineId) ?? '0' }));
+function shipmentsIn({ parcels, channelParcels }: OrderView): State['shipments'] {
+  const ofErps = parcels.map(({ shipment, confirmed }) => ({ shipment, confirmed: confirmed !== undefined || isRepeated(shipment.trackingNumber, channelParcels), echoOf: null }));
+  const ofChannel = channelParcels.map(({ shipment, echoOf }) => ({ shipment, confirmed: true, echoOf }));
+  return [...ofErps, ...ofChannel].map(({ shipment, confirmed, echoOf }) => ({ shipmentId: shipment.shipmentId, trackingNumber: shipment.trackingNumber, status: shipment.status, confirmed, echoOf }));
 }

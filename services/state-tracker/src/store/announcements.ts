@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { DesiredPart } from '../order/desired.ts';
+import type { Desired } from '../order/desired.ts';
 import type { State } from '../order/status.ts';
 
 export type ToAnnounce = {
@@ -8,13 +8,16 @@ export type ToAnnounce = {
   readonly channel: string;
   readonly account: string;
   readonly state: State;
-  readonly desired: readonly DesiredPart[];
+  readonly desired: Desired;
   readonly traceId: string;
   readonly recordedAt: number;
   readonly version: number;
   /** Epoch ms. */
   readonly updatedAt: number;
 };
+
+/** As the index of these rows says it. */
+const toAnnounce = 'announced_version < version and refused_version is distinct from version';
 
 /** True for one transaction at a time; the lock goes with the transaction, or with its connection. */
 export async function lockPartition(transaction: Knex.Transaction, partition: number): Promise<boolean> {
@@ -24,7 +27,7 @@ export async function lockPartition(transaction: Knex.Transaction, partition: nu
 
 /** Partitions that hold orders to announce. */
 export async function partitionsToAnnounce(database: Knex): Promise<number[]> {
-  const { rows } = await database.raw<{ rows: { partition: number }[] }>('select distinct partition from tracker.orders where announced_version < version');
+  const { rows } = await database.raw<{ rows: { partition: number }[] }>(`select distinct partition from tracker.orders where ${toAnnounce}`);
   return rows.map((row) => row.partition);
 }
 
@@ -32,7 +35,7 @@ export async function ordersToAnnounce(transaction: Knex.Transaction, partition:
   const { rows } = await transaction.raw<{ rows: ToAnnounce[] }>(
     `select order_key as "orderKey", tenant, channel, account, state, desired, trace_id as "traceId", recorded_at::float8 as "recordedAt", version::float8 as version,
             floor(extract(epoch from updated_at) * 1000)::float8 as "updatedAt"
-     from tracker.orders where partition = ? and announced_version < version order by updated_at limit ?`,
+     from tracker.orders where partition = ? and ${toAnnounce} order by updated_at limit ?`,
     [partition, limit],
   );
   return rows;
@@ -45,4 +48,9 @@ export async function announced(transaction: Knex.Transaction, orders: readonly 
      where orders.order_key = sent.order_key and orders.announced_version < sent.version`,
     [orders.map((order) => order.orderKey), orders.map((order) => order.version)],
   );
+}
+
+/** Sets an order aside until it changes again. */
+export async function refuse(transaction: Knex.Transaction, { orderKey, version }: ToAnnounce, reason: string): Promise<void> {
+  await transaction.raw('update tracker.orders set refused_version = ?, refused_text = ? where order_key = ?', [version, reason, orderKey]);
 }

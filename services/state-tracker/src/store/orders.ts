@@ -1,12 +1,24 @@
 import type { Knex } from 'knex';
-import type { DesiredPart } from '../order/desired.ts';
+import type { Desired } from '../order/desired.ts';
 import { type Fact, factName, type Facts } from '../order/facts.ts';
+import type { Timer } from '../order/fold.ts';
 import type { State } from '../order/status.ts';
+import type { Headline } from './history.ts';
 
 export type Database = Knex;
 export type Transaction = Knex.Transaction;
 
-export type StoredOrder = { readonly orderKey: string; readonly version: number; /** SHA-256 of state and desired parts in canonical form, to see a change. */ readonly digest: string };
+export type StoredOrder = {
+  readonly orderKey: string;
+  readonly version: number;
+  /** SHA-256 of state and desired records in canonical form, to see a change. */
+  readonly digest: string;
+  readonly headline: Headline;
+  readonly waitingMapVersion: number | null;
+  readonly timer: Timer | null;
+  /** Which version of folding its facts and state are from. */
+  readonly foldVersion: number;
+};
 
 export type OrderRow = {
   readonly orderKey: string;
@@ -15,12 +27,15 @@ export type OrderRow = {
   readonly account: string;
   readonly partition: number;
   readonly state: State;
-  readonly desired: readonly DesiredPart[];
+  readonly desired: Desired;
   readonly digest: string;
   readonly traceId: string;
   readonly recordedAt: number;
   readonly version: number;
   readonly waitingMapVersion: number | null;
+  readonly timer: Timer | null;
+  /** Which version of folding its facts and state are from. */
+  readonly foldVersion: number;
 };
 
 export type AcceptedEvent = { readonly eventId: string; readonly orderKey: string; readonly row: string; readonly value: unknown };
@@ -47,11 +62,18 @@ export async function readFacts(transaction: Knex.Transaction, orderKeys: readon
 }
 
 export async function readOrders(transaction: Knex.Transaction, orderKeys: readonly string[]): Promise<Map<string, StoredOrder>> {
-  const { rows } = await transaction.raw<{ rows: { orderKey: string; version: number; digest: string }[] }>(
-    'select order_key as "orderKey", version::float8 as version, digest from tracker.orders where order_key = any(?::text[])',
+  const { rows } = await transaction.raw<{ rows: (Omit<StoredOrder, 'headline' | 'timer'> & Headline & { timerAt: number | null; timerCode: string | null })[] }>(
+    `select order_key as "orderKey", version::float8 as version, digest, status, state->'flags' as flags, jsonb_path_query_array(state, '$.exceptions[*].code') as exceptions,
+            waiting_map_version::float8 as "waitingMapVersion", floor(extract(epoch from timer_at) * 1000)::float8 as "timerAt", timer_code as "timerCode", fold_version as "foldVersion"
+     from tracker.orders where order_key = any(?::text[])`,
     [[...orderKeys]],
   );
-  return new Map(rows.map((row) => [row.orderKey, row]));
+  return new Map(
+    rows.map(({ status, flags, exceptions, timerAt, timerCode, ...row }) => {
+      const timer = timerAt === null || timerCode === null ? null : { code: timerCode, at: timerAt };
+      return [row.orderKey, { ...row, headline: { status, flags, exceptions }, timer }];
+    }),
+  );
 }
 
 export async function writeEvents(transaction: Knex.Transaction, events: readonly AcceptedEvent[]): Promise<void> {
@@ -74,16 +96,36 @@ export async function writeFacts(transaction: Knex.Transaction, facts: readonly 
   );
 }
 
+/** What is published with an order changes only with its version, so that a repeated announcement says the same. */
 export async function writeOrders(transaction: Knex.Transaction, orders: readonly OrderRow[]): Promise<void> {
   if (orders.length === 0) return;
   await transaction.raw(
-    `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, digest, trace_id, recorded_at, version, waiting_map_version)
+    `insert into tracker.orders (order_key, tenant, channel, account, partition, status, state, desired, digest, trace_id, recorded_at, version, waiting_map_version, timer_at, timer_code, fold_version)
      select r->>'orderKey', r->>'tenant', r->>'channel', r->>'account', (r->>'partition')::int, r->'state'->>'status', r->'state', r->'desired', r->>'digest',
-            r->>'traceId', (r->>'recordedAt')::bigint, (r->>'version')::bigint, (r->>'waitingMapVersion')::bigint
+            r->>'traceId', (r->>'recordedAt')::bigint, (r->>'version')::bigint, (r->>'waitingMapVersion')::bigint, to_timestamp((r->'timer'->>'at')::float8 / 1000), r->'timer'->>'code', (r->>'foldVersion')::int
      from jsonb_array_elements(?::jsonb) as r
-     on conflict (order_key) do update set status = excluded.status, state = excluded.state, desired = excluded.desired, digest = excluded.digest, trace_id = excluded.trace_id,
-       recorded_at = excluded.recorded_at, version = excluded.version, waiting_map_version = excluded.waiting_map_version, updated_at = now()`,
+     on conflict (order_key) do update set status = excluded.status, state = excluded.state, desired = excluded.desired, digest = excluded.digest, version = excluded.version,
+       waiting_map_version = excluded.waiting_map_version, timer_at = excluded.timer_at, timer_code = excluded.timer_code, fold_version = excluded.fold_version,
+       trace_id = case when orders.version < excluded.version then excluded.trace_id else orders.trace_id end,
+       recorded_at = case when orders.version < excluded.version then excluded.recorded_at else orders.recorded_at end,
+       updated_at = case when orders.version < excluded.version then now() else orders.updated_at end`,
     [JSON.stringify(orders)],
+  );
+}
+
+/** Everything that was accepted about the orders, in no order. */
+export async function readEvents(transaction: Knex.Transaction, orderKeys: readonly string[]): Promise<AcceptedEvent[]> {
+  if (orderKeys.length === 0) return [];
+  const { rows } = await transaction.raw<{ rows: AcceptedEvent[] }>('select event_id as "eventId", order_key as "orderKey", topic_row as row, value from tracker.events where order_key = any(?::text[])', [[...orderKeys]]);
+  return rows;
+}
+
+export async function deleteFacts(transaction: Knex.Transaction, facts: readonly { readonly orderKey: string; readonly kind: string; readonly subject: string }[]): Promise<void> {
+  if (facts.length === 0) return;
+  await transaction.raw(
+    `delete from tracker.facts using unnest(?::text[], ?::text[], ?::text[]) as gone (order_key, kind, subject)
+     where facts.order_key = gone.order_key and facts.kind = gone.kind and facts.subject = gone.subject`,
+    [facts.map(({ orderKey }) => orderKey), facts.map(({ kind }) => kind), facts.map(({ subject }) => subject)],
   );
 }
 

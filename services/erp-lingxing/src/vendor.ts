@@ -1,0 +1,2 @@
+/** Name of the vendor in configuration, topics and records. */
+export const vendor = 'lingxing';

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { fold } from './fold.ts';
+import { accepted, asked, codes, command, context, delivery, elsewhere, erpCancel, folded, key, line, needsRecreate, order, revision } from './samples.suite.ts';
+
+const edited = order({ lines: [line({ currentQty: '1' })], revision: revision(2_500) });
+
+describe('an ERP that takes a change only as a new order', () => {
+  it('gets the next incarnation once it has confirmed the end of the old one', () => {
+    const wanted = folded(order(), accepted(), edited, needsRecreate());
+    expect(asked(wanted)).toEqual(['P1-R1 cancelled L1×1']);
+    expect(codes(wanted)).toEqual([]);
+    const ended = fold(wanted.facts, erpCancel(), context);
+    expect(asked(ended)).toEqual(['P1-R1 cancelled L1×1', 'P1-R2 active L1×1']);
+    expect(ended.desired.requests.map(({ externalNo }) => externalNo)).toEqual(['US-1001-P1-R1', 'US-1001-P1-R2']);
+    expect(ended.state?.legs).toMatchObject([{ leg: 'route' }, { leg: 'erp.cancel', state: 'succeeded' }, { leg: 'erp.create', state: 'pending' }]);
+    expect(fold(ended.facts, accepted({ incarnation: 2 }), context).state).toMatchObject({ status: 'synced', exceptions: [], lines: [{ current: '1', pushed: '2' }] });
+  });
+
+  it('not before: neither a cancel under way nor a creation row that was set aside is an end of what was once accepted', () => {
+    const wanted = [...accepted(), ...needsRecreate()];
+    for (const outcome of ['unknown', 'retrying', 'superseded', 'rejected'] as const) expect(asked(folded(order(), wanted, erpCancel({ outcome })))).toEqual(['P1-R1 cancelled L1×2']);
+    expect(asked(folded(order(), wanted, delivery({ outcome: 'superseded', version: 3 })))).toEqual(['P1-R1 cancelled L1×2']);
+  });
+
+  it('where nothing was ever accepted, the ledger’s word that it was not sent is enough', () => {
+    expect(asked(folded(order(), needsRecreate(), delivery({ outcome: 'superseded', version: 3 })))).toEqual(['P1-R1 cancelled L1×2', 'P1-R2 active L1×2']);
+  });
+
+  it('its word holds although the row moves on', () => {
+    expect(asked(folded(order(), accepted(), delivery({ outcome: 'unknown', version: 7 }), needsRecreate()))).toEqual(['P1-R1 cancelled L1×2']);
+  });
+
+  it('can do so again and again', () => {
+    const again = [...needsRecreate(), ...erpCancel(), ...needsRecreate({ incarnation: 2 }), ...erpCancel({ incarnation: 2 })];
+    expect(asked(folded(order(), accepted(), again))).toEqual(['P1-R1 cancelled L1×2', 'P1-R2 cancelled L1×2', 'P1-R3 active L1×2']);
+  });
+
+  it('and cannot cancel either: a person is told what the ERP said', () => {
+    const refused = folded(order(), accepted(), edited, needsRecreate(), erpCancel({ outcome: 'rejected', errorText: 'already packed' }));
+    expect(refused.state?.exceptions).toMatchObject([{ code: 'changed_after_push', source: 'lingxing:main', leg: 'erp.cancel', text: expect.stringContaining('It says: already packed.') as string }]);
+    expect(refused.state?.exceptions[0]?.text).toContain('103');
+  });
+
+  it('begins no new life for an order that is cancelled meanwhile', () => {
+    expect(asked(folded(order({ cancelledAt: 2_000 }), accepted(), needsRecreate(), erpCancel()))).toEqual(['P1-R1 cancelled L1×2']);
+  });
+});
+
+describe('reroute', () => {
+  const sent = command('reroute', 4_000, elsewhere);
+
+  it('ends the old life first, then asks the other ERP', () => {
+    const first = folded(order(), accepted(), sent);
+    expect(asked(first)).toEqual(['P1-R1 cancelled L1×2']);
+    const second = fold(first.facts, erpCancel(), context);
+    expect(second.desired.requests).toMatchObject([
+      { incarnation: 1, erp: 'lingxing', state: 'cancelled' },
+      { incarnation: 2, erp: 'yicang', erpAccount: 'y', store: '9', platformCode: 'P', warehouse: 'W9', method: 'M9', state: 'active', externalNo: 'US-1001-P1-R2', intake: 'hub', mode: 'live' },
+    ]);
+  });
+
+  it('of what was never sent waits only for the ledger’s word', () => {
+    expect(asked(folded(order(), sent))).toEqual(['P1-R1 cancelled L1×2']);
+    expect(asked(folded(order(), sent, delivery({ outcome: 'superseded' })))).toEqual(['P1-R1 cancelled L1×2', 'P1-R2 active L1×2']);
+    expect(asked(folded(order(), sent, delivery({ outcome: 'skipped' })))).toEqual(['P1-R1 cancelled L1×2', 'P1-R2 active L1×2']);
+  });
+
+  it('into an account that must not be live stays in shadow', () => {
+    const guarded = { ...context, canBeLive: ({ erp }: { erp: string }) => erp !== 'yicang' };
+    const result = fold(new Map(), [...order(), ...sent, ...delivery({ outcome: 'superseded' })], guarded);
+    expect(result.desired.requests.map(({ mode }) => mode)).toEqual(['live', 'shadow']);
+  });
+
+  it('may change the warehouse alone', () => {
+    const moved = folded(order(), command('reroute', 4_000, { warehouse: 'W2' }), delivery({ outcome: 'superseded' }));
+    expect(moved.desired.requests).toMatchObject([{ state: 'cancelled', warehouse: null }, { state: 'active', erp: 'lingxing', store: '110', warehouse: 'W2', method: null }]);
+  });
+
+  it('twice: the newest command counts, and an older one that comes late changes nothing', () => {
+    const first = folded(order(), sent, delivery({ outcome: 'superseded' }));
+    const late = fold(first.facts, command('reroute', 3_000, { ...elsewhere, store: '7' }), context);
+    expect(late.desired.requests.map(({ store, state }) => [store, state])).toEqual([['110', 'cancelled'], ['9', 'active']]);
+    const again = fold(late.facts, [...command('reroute', 6_000, { ...elsewhere, store: '8' }), ...delivery({ outcome: 'superseded', incarnation: 2, target: 'yicang', targetAccount: 'y' })], context);
+    expect(again.desired.requests.map(({ store, state }) => [store, state])).toEqual([['110', 'cancelled'], ['9', 'cancelled'], ['8', 'active']]);
+  });
+
+  it('that does not say where to is answered, and not carried out', () => {
+    const result = folded(order(), command('reroute', 4_000, { erp: 'yicang' }));
+    expect(asked(result)).toEqual(['P1-R1 active L1×2']);
+    expect(result.state?.exceptions).toMatchObject([{ code: 'bad_command', text: expect.stringContaining('erpAccount, store') as string }]);
+  });
+
+  it('that the old ERP refuses is told to a person', () => {
+    expect(codes(folded(order(), accepted(), sent, erpCancel({ outcome: 'rejected', errorText: 'shipped' })))).toEqual(['cancel_too_late']);
+  });
+});
+
+it('a part that is wanted again after its end gets a new life; one that was not sent goes on under its number', () => {
+  const none = order({ lines: [line({ currentQty: '0' })], revision: revision(2_000) });
+  const again = order({ lines: [line({ currentQty: '1' })], revision: revision(6_000) });
+  expect(asked(folded(order(), accepted(), none, erpCancel()))).toEqual(['P1-R1 cancelled']);
+  expect(asked(folded(order(), accepted(), none, erpCancel(), again))).toEqual(['P1-R1 cancelled L1×1', 'P1-R2 active L1×1']);
+  expect(asked(folded(order(), none, delivery({ outcome: 'superseded' }), again))).toEqual(['P1-R1 active L1×1']);
+});
+
+it('a life that began keeps its destination, whatever is decided later', () => {
+  const begun = folded(order(), accepted(), needsRecreate(), erpCancel());
+  const other = { ...context, store: { ...context.store!, store: '999' } };
+  const later = fold(begun.facts, command('reroute', 9_000, elsewhere), other);
+  expect(later.desired.requests.map(({ incarnation, store, state }) => [incarnation, store, state])).toEqual([[1, '110', 'cancelled'], [2, '110', 'cancelled']]);
+  expect(begun.facts.get('incarnation/1/2')?.body).toMatchObject({ store: '110', incarnation: 2 });
+  expect(key).toBe(begun.desired.requests[0]?.orderKey);
+});
