@@ -1,16 +1,17 @@
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { FulfillmentRequest } from '@tributary/contracts';
+import type { ShipmentNotice } from '@tributary/contracts';
 import { failed, failure, ok } from '@tributary/kernel';
 import { leaks, waitFor } from '@tributary/testing';
 import { createAnnouncer } from './announcer.ts';
+import { bindEffect } from './bind-effect.ts';
+import { channelIntake, confirmationKey } from './channel-intake.ts';
 import { createDeliverer, type DelivererOptions } from './deliverer.ts';
+import { noticeCodec } from './desired.ts';
 import { creationKey, erpIntake } from './erp-intake.ts';
 import { createMemoryStream } from './memory-stream.suite.ts';
 import { outcomeRecord } from './outcome-record.ts';
-import { acme, create, createFakeVendor, createScenario, honestSink, recordingLog, request, requestRecord, unwrap, type Lines, type Scenario } from './scenario.suite.ts';
-import type { Sink } from './sink.ts';
-import { sinkSuite } from './suite.ts';
+import { acme, confirming, create, createFakeVendor, createScenario, honestSink, notice, noticeRecord, recordingLog, request, requestRecord, unwrap, type Lines, type Scenario } from './scenario.suite.ts';
 
 const leaked = leaks();
 let scenario: Scenario;
@@ -60,6 +61,27 @@ it('turns a request into an order and an outcome record, quietly, and closes in 
   await deliverer.close();
   expect(await end).toEqual(ok());
   expect(lines).toEqual([]);
+});
+
+it('tells a channel of a parcel, corrects it and leaves a voided one to a person', async () => {
+  const [stream, vendor] = [createMemoryStream<'shipment-notice' | 'cancellation'>(), createFakeVendor()];
+  const deliverer = createDeliverer({
+    name: 'writeback-shopify', intake: channelIntake('shopify'), accounts: [{ tenant: 'acme', account: 'us', switches: { deliver: true } }], effects: [bindEffect(confirming, noticeCodec, honestSink<ShipmentNotice>(vendor))],
+    ledger: scenario.ledger, maps: { version: async () => ok(1) }, consumer: stream.consumer, producer: stream.producer, keyring: scenario.keyring,
+    credentialVersion: () => 'v1', log: recordingLog([]), metrics: new Registry(), clock: { now: () => Date.now() }, tuning: { pollMs: 20 },
+  });
+  const end = deliverer.run(new AbortController().signal);
+  const outcomes = () => stream.outcomesOf(confirmationKey(notice(1))).map(({ outcome, errorCode }) => [outcome, errorCode]);
+  await stream.push(noticeRecord(notice(1)));
+  await waitFor(() => outcomes().length === 1, { description: 'the confirmation' });
+  await stream.push(noticeRecord(notice(1, { version: 2, trackings: [] })));
+  await waitFor(() => outcomes().length === 2, { description: 'the correction' });
+  await stream.push(noticeRecord(notice(1, { version: 3, state: 'cancelled' })));
+  await waitFor(() => outcomes().length === 3, { description: 'the void' });
+  expect(outcomes()).toEqual([['succeeded', null], ['succeeded', null], ['rejected', 'parcel_voided_after_confirm']]);
+  expect([vendor.taken.length, vendor.changed]).toEqual([1, [{ reference: 'WO-1', version: 2 }]]);
+  await deliverer.close();
+  expect(await end).toEqual(ok());
 });
 
 it('ends with the failure of the part that stopped', async () => {
@@ -153,42 +175,4 @@ it('announces the newest outcome of a row, and an unsettled one not at all', asy
   stop.abort();
   await end;
   expect(stream.published.map(({ value }) => `${value.effect} ${value.outcome}`)).toEqual(['erp.create skipped', 'erp.create superseded', 'erp.cancel superseded']);
-});
-
-sinkSuite('a sink that behaves', async () => {
-  const own = await createScenario('suite');
-  const vendor = createFakeVendor();
-  let next: 'lose' | 'throttle' | 'reject' | undefined;
-  let refused = false;
-  const honest = honestSink(vendor);
-  const bent: Sink<FulfillmentRequest> = {
-    ...honest,
-    async execute(effect, permit) {
-      const fault = next;
-      next = undefined;
-      if (refused) return failed(failure('unauthorized', 'creating order', { cause: { code: '2001', text: 'refused' } }));
-      if (fault === 'throttle') return failed(failure('throttled', 'creating order', { retryAt: Date.now() + 300 }));
-      if (fault === 'reject') return failed(failure('rejected', 'creating order', { cause: { code: '1', text: 'no such shop' } }));
-      const answer = await honest.execute(effect, permit);
-      return fault === 'lose' ? failed(failure('unavailable', 'creating order')) : answer;
-    },
-  };
-  return {
-    account: acme, intake: erpIntake('lingxing'), effect: create(bent), ledger: own.ledger, keyring: own.keyring, secrets: ['s3cret'], close: own.close,
-    record: (n: number) => requestRecord(request(n)),
-    changed: (n: number) => requestRecord(request(n, { version: 2, store: '111' })),
-    vendor: {
-      taken: async (reference) => vendor.countOf(reference),
-      loseNextAnswer: async () => void (next = 'lose'),
-      async throttleNext() {
-        next = 'throttle';
-        return 300;
-      },
-      async rejectNext() {
-        next = 'reject';
-        return 'no such shop';
-      },
-      refuseCredential: async (given) => void (refused = given),
-    },
-  };
 });

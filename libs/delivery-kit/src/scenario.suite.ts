@@ -83,22 +83,25 @@ export async function createScenario(label: string) {
       await database.raw('truncate shared.halts');
     },
     rows: () => storedRows(database),
-    /** Settles the due head of the account's only lane as a worker would. */
-    async bring(state: EffectState, given: { account?: TargetAccount; sent?: boolean; vendorReference?: string | null } = {}): Promise<void> {
-      const { account, sent, vendorReference } = { account: acme, sent: true, vendorReference: null, ...given };
-      const [claimed] = unwrap(await ledger.claim(account, { limit: 1, leaseMs: 10_000 }));
-      if (claimed === undefined) throw new Error(`bringing an effect to ${state}: nothing is due`);
-      const { claim, row } = claimed;
-      if (sent) await ledger.send(claim, row.id);
-      if (state === 'in_flight') return;
-      const isOpen = state === 'retrying' || state === 'unknown' || state === 'submitted';
-      unwrap(await ledger.settle(claim, row.id, { ...same(row), state, vendorReference: vendorReference ?? row.vendorReference, dueInMs: isOpen ? 60_000 : null }));
-    },
+    bring: (state: EffectState, more: Past = {}) => bring(ledger, state, more),
     async close(): Promise<void> {
       await database.destroy();
       await fresh.drop();
     },
   };
+}
+
+type Past = { readonly account?: TargetAccount; readonly sent?: boolean; readonly vendorReference?: string | null };
+
+/** Settles the due head of the account's only lane as a worker would. */
+async function bring(ledger: Ledger, state: EffectState, { account = acme, sent = true, vendorReference = null }: Past): Promise<void> {
+  const [claimed] = unwrap(await ledger.claim(account, { limit: 1, leaseMs: 10_000 }));
+  if (claimed === undefined) throw new Error(`bringing an effect to ${state}: nothing is due`);
+  const { claim, row } = claimed;
+  if (sent) await ledger.send(claim, row.id);
+  if (state === 'in_flight') return;
+  const isOpen = ['retrying', 'unknown', 'submitted'].includes(state);
+  unwrap(await ledger.settle(claim, row.id, { ...same(row), state, vendorReference: vendorReference ?? row.vendorReference, dueInMs: isOpen ? 60_000 : null }));
 }
 
 export const requestRecord = (value: FulfillmentRequest): Outbound<'fulfillment-request'> => ({ row: 'fulfillment-request', key: value.orderKey, value });

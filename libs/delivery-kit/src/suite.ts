@@ -139,11 +139,12 @@ export function sinkSuite<Row extends TopicRow>(name: string, create: () => Prom
       }
     });
 
-    it('changes what the vendor holds instead of making it anew, where it can be changed', async () => {
+    it('changes what the vendor holds instead of making it anew', async ({ skip }) => {
+      const { changed } = subject;
+      if (changed === undefined) return skip('this effect is never changed');
       const [intent] = await want(subject.record(8));
       const first = await outcome(intent!, 'succeeded');
-      if (subject.changed === undefined) return;
-      await want(subject.changed(8));
+      await want(changed(8));
       await until(() => stream.outcomesOf(intent!.idempotencyKey).some(({ version, outcome: result }) => result === 'succeeded' && version > first.version), 'the change to succeed');
       expect(await subject.vendor.taken(intent!.reference)).toBe(1);
       expect(stream.outcomesOf(intent!.idempotencyKey).at(-1)).toMatchObject({ outcome: 'succeeded', attempts: 2 });

@@ -10,17 +10,16 @@ export type VendorCall = { readonly by: string; readonly what: 'create' | 'look'
 export async function startVendorServer(holds: Readonly<Record<string, (reference: string) => 'taken' | 'lost'>> = {}) {
   const calls: VendorCall[] = [];
   const taken: string[] = [];
-  const take = ({ by, what, reference }: VendorCall): 'answer' | 'hold' => {
-    const hold = what === 'create' ? holds[by]?.(reference) : undefined;
-    if (what === 'create' && hold !== 'lost') taken.push(reference);
-    return hold === undefined ? 'answer' : 'hold';
+  const create = (by: string, reference: string): 'answered' | 'silent' => {
+    const hold = holds[by]?.(reference);
+    if (hold !== 'lost') taken.push(reference);
+    return hold === undefined ? 'answered' : 'silent';
   };
   const server = createServer((request, response) => {
     const [, what, by = '', reference = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
-    if (what !== 'create' && what !== 'look') return void response.writeHead(404).end();
-    const call: VendorCall = { by, what, reference, at: performance.now() };
-    calls.push(call);
-    if (take(call) === 'answer') response.writeHead(200, { connection: 'close' }).end(JSON.stringify({ found: taken.includes(reference) }));
+    calls.push({ by, what: what === 'create' ? 'create' : 'look', reference, at: performance.now() });
+    if (what === 'create' && create(by, reference) === 'silent') return;
+    response.writeHead(200, { connection: 'close' }).end(JSON.stringify({ found: taken.includes(reference) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -40,11 +40,11 @@ function refreshing(calls: TokenCalls, readFirst: () => Result<string>): TokensO
     // An answer without a new refresh token leaves the one that was used.
     return answer.ok && answer.value.refreshToken === '' ? ok({ ...answer.value, refreshToken: token }) : answer;
   };
+  const isOver = (answer: Result<StoredToken>): boolean => !answer.ok && answer.failure.kind === 'unauthorized';
   return async (stored, _refused, context) => {
-    const known = stored?.refreshToken ?? '';
-    const byKnown = known === '' ? undefined : await refresh(known, context);
-    const isOver = byKnown === undefined || (!byKnown.ok && byKnown.failure.kind === 'unauthorized');
-    if (!isOver) return byKnown;
+    const known = stored?.refreshToken || undefined;
+    const byKnown = known === undefined ? undefined : await refresh(known, context);
+    if (byKnown !== undefined && !isOver(byKnown)) return byKnown;
     const first = readFirst();
     if (first.ok && first.value !== known) return refresh(first.value, context);
     return byKnown ?? failed(during('reading the first refresh token', first.ok ? failure('invalid', 'it is empty') : first.failure));

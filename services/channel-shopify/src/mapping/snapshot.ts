@@ -63,6 +63,7 @@ const transaction = z.object({ kind: word, status: word, processedAt: optionalIn
 
 const parcel = z.object({
   id: globalId,
+  name: text,
   status: word,
   displayStatus: optionalWord,
   createdAt: instant,
@@ -91,6 +92,7 @@ const group = z.object({
   updatedAt: instant,
   assignedLocation: z.object({ location: optionalReference }).nullish(),
   fulfillmentHolds: listOf(z.object({ reason: z.string(), displayReason: text })),
+  supportedActions: listOf(z.object({ action: z.string() })),
   lineItems: z.array(z.object({ id: globalId, totalQuantity: quantity, remainingQuantity: quantity, lineItem: reference })),
 });
 
@@ -135,6 +137,10 @@ const order = z.object({
 
 export const snapshotPayload = z.object({ order });
 
+/** What was shipped of an order and what is left to ship. */
+export const shippingPayload = order.pick({ fulfillments: true, fulfillmentOrders: true });
+
 export type Snapshot = z.infer<typeof order>;
+export type Shipping = z.infer<typeof shippingPayload>;
 export type SnapshotLine = Snapshot['lineItems'][number];
 export type Bag = Snapshot['totalPriceSet'];
