@@ -1,15 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CanonicalDraft } from './canonical-draft.ts';
+import type { OpenedRaw } from './mapper.ts';
 
-/** One pair: `<name>.payload.json` byte for byte as the vendor sends it, `<name>.expected.json` with topic and drafts. */
-export type Fixture = { readonly name: string; readonly topic: string; readonly body: Buffer; readonly drafts: readonly CanonicalDraft[] };
+/** What a mapper may read beside topic and body. */
+type Circumstances = Omit<OpenedRaw, 'topic' | 'body'>;
+
+/**
+ * One pair: `<name>.payload.json` byte for byte as the vendor sends it, `<name>.expected.json` with topic and drafts. `raw`
+ * says what differs from a webhook about an order: how it was fetched, when the source answered, which orders it is about.
+ */
+export type Fixture = { readonly name: string; readonly topic: string; readonly raw: Circumstances; readonly body: Buffer; readonly drafts: readonly CanonicalDraft[] };
+
+type Expected = Pick<Fixture, 'topic' | 'drafts'> & { readonly raw?: Partial<Circumstances> };
+
+const webhookOfOrder: Circumstances = {
+  account: 'main', kind: 'resource', resourceType: 'order', resourceId: '1', vendorRevision: null, orderKeys: [], asOf: null, via: 'webhook', contentType: 'application/json',
+};
 
 export function readFixtures(folder: string): Fixture[] {
   const names = readdirSync(folder).flatMap((file) => /^(.+)\.payload\.json$/.exec(file)?.[1] ?? []);
   return names.sort().map((name) => {
-    const expected = JSON.parse(readFileSync(join(folder, `${name}.expected.json`), 'utf8')) as Pick<Fixture, 'topic' | 'drafts'>;
-    return { name, ...expected, body: readFileSync(join(folder, `${name}.payload.json`)) };
+    const { topic, drafts, raw } = JSON.parse(readFileSync(join(folder, `${name}.expected.json`), 'utf8')) as Expected;
+    return { name, topic, drafts, raw: { ...webhookOfOrder, ...raw }, body: readFileSync(join(folder, `${name}.payload.json`)) };
   });
 }
 
@@ -18,6 +31,11 @@ type Path = readonly (string | number)[];
 
 export function parseBody({ body }: Fixture): Json {
   return JSON.parse(body.toString()) as Json;
+}
+
+/** The first fixture of every topic. */
+export function firstOfTopics(fixtures: readonly Fixture[]): Fixture[] {
+  return fixtures.filter(({ topic }, index) => fixtures.findIndex((other) => other.topic === topic) === index);
 }
 
 /** Every place in the value, the value itself left out. */

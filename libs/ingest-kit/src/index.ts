@@ -1,10 +1,17 @@
 export type { CancellationDraft, CanonicalDraft, DraftRevision, ErpOrderDraft, InventoryDraft, OrderDraft, OrderReference, RefundDraft, ShipmentDraft } from './canonical-draft.ts';
+export type { CursorLease, CursorLook, CursorName, Cursors, PollEnding } from './cursors.ts';
+export type { VendorAccount } from './draft-place.ts';
 export { assertDistinctShops } from './distinct-shops.ts';
+export { createFetchPlanner, type FetchPlannerOptions } from './fetch-planner.ts';
+export type { ClaimedFetch, FetchAccount, FetchChange, FetchClaim, FetchState, FetchTasks, WantedFetch } from './fetch-tasks.ts';
+export { createFetchWorker, standardFetchTuning, type FetchTuning, type FetchWorker, type FetchWorkerOptions } from './fetch-worker.ts';
 export type { Fetched, Fetcher, FetchTask, FetchWish, PlanFetch } from './fetcher.ts';
 export { fromJson, type Mapper, type MapRecord, type OpenedRaw, type PayloadSchema } from './mapper.ts';
 export { createNormalizer, type NormalizerOptions } from './normalizer.ts';
+export { createPoller, standardPollerTuning, type Poller, type PollerOptions, type PollerTuning } from './poller.ts';
 export { sealRaw, type RawDraft, type Receipt } from './raw-record.ts';
 export { createRawWriter, type RawWriter, type RawWriterOptions } from './raw-writer.ts';
+export type { Schedule } from './schedule.ts';
 export { createSignatureCheck, type SignatureCheck } from './signature-check.ts';
 export type { Source, SourceBatch, SourceRecord } from './source.ts';
 export { SourceError } from './source-error.ts';

@@ -9,7 +9,7 @@ const map = (body: Buffer | string, schema = anything) =>
   fromJson(schema, (payload) => {
     seen.push(payload);
     return drafts;
-  })({ kind: 'resource', topic: 'orders/create', resourceType: 'order', resourceId: '1', vendorRevision: null, via: 'webhook', contentType: null, body: Buffer.from(body) });
+  })({ account: 'us', kind: 'resource', topic: 'orders/create', resourceType: 'order', resourceId: '1', vendorRevision: null, orderKeys: [], asOf: null, via: 'webhook', contentType: null, body: Buffer.from(body) });
 
 it('gives the schema every digit of the body', () => {
   expect(map('\uFEFF{"id": 900719925474099393, "amount": 10.10}')).toEqual({ ok: true, value: drafts });

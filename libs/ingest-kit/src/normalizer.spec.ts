@@ -1,23 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Order, RawRow } from '@tributary/contracts';
+import type { Order, PersonalAddress, RawRow } from '@tributary/contracts';
 import { explain, failed, failure, ok, type Result } from '@tributary/kernel';
-import { openPersonal, orderScope, rawScope, type Keyring } from '@tributary/sealing';
+import { createKeyring, openPersonal, orderScope, rawScope, type Keyring } from '@tributary/sealing';
 import { done, type Inbound, type Outbound, type Producer } from '@tributary/stream';
 import type { OrderDraft } from './canonical-draft.ts';
+import { at, orderDraft, personal, shipmentDraft } from './drafts.suite.ts';
 import type { Mapper } from './mapper.ts';
 import { memoryKeyring, memorySalts } from './memory.suite.ts';
 import { createNormalizer, type NormalizerOptions } from './normalizer.ts';
 import { sealRaw, type RawDraft } from './raw-record.ts';
 
 const day = 86_400_000;
-const received = Date.parse('2026-03-01T12:00:00Z');
-const personal = { shipTo: null, billTo: null, buyerName: 'Jane Roe', buyerEmail: null, buyerPhone: null, buyerNote: null };
-const order = (id: string, more: Partial<OrderDraft> = {}): OrderDraft => ({
-  row: 'order', revision: { at: received, seq: 0 }, occurredAt: received, marketplace: null, salesPartner: null, channelOrderId: id, displayNumber: null, isTest: false,
-  channelStatus: 'open', channelStatusRaw: 'open', actionable: true, notActionable: [], paymentStatus: 'paid', paymentStatusRaw: 'paid', placedAt: received, paidAt: null, cancelledAt: null,
-  shipTo: { country: 'US', region: null, regionCode: null, city: null, postalPrefix: null, quality: 'absent' }, personal, buyerId: 'buyer-1', lines: [], currency: 'USD', presentmentCurrency: null,
-  pricesIncludeTax: false, shippingAmount: '0', discountTotal: '0', taxTotal: '0', grandTotal: '0', refundedTotal: '0', tags: [], ...more,
-});
+const received = at;
+const order = orderDraft;
 
 /** The body is the order's id; some ids are special. */
 const mapper: Mapper = {
@@ -30,6 +26,7 @@ const mapper: Mapper = {
       if (id === 'half') return ok([order('\ud800')]);
       return ok(id === 'nothing' ? [] : [order(id)]);
     },
+    'parcels/shipped': ({ body, orderKeys }) => ok([orderKeys[0] === undefined ? order(Buffer.from(body).toString()) : shipmentDraft({ orderKey: orderKeys[0] })]),
   },
 };
 const us = { tenant: 't', channel: 'acme', account: 'us', timeZone: 'America/New_York' } as const;
@@ -90,8 +87,17 @@ describe('outcomes', () => {
   it('park what was sealed under a key that is destroyed', async () => {
     const salts = memorySalts();
     const record = await raw(memoryKeyring('t', salts), '1');
-    salts.destroy();
-    expect(await normalize({ keyring: memoryKeyring('t', salts), producer: producer() }, [record])).toMatchObject([{ kind: 'park', failure: { cause: { cause: { code: 'unreadable' } } } }]);
+    salts.erase(rawScope('t', received));
+    expect(await normalize({ keyring: memoryKeyring('t', salts), producer: producer() }, [record])).toMatchObject([{ kind: 'park', failure: { cause: { cause: { code: 'erased' } } } }]);
+  });
+
+  it('park what an ERP says of an order of another tenant, and publish the rest', async () => {
+    const [keyring, out] = [memoryKeyring('t'), producer()];
+    const more = { account: 'main', topic: 'parcels/shipped' };
+    const accounts: NormalizerOptions['accounts'] = [{ tenant: 't', erp: 'acme', account: 'main', timeZone: 'Asia/Shanghai' }];
+    const records = [await raw(keyring, '1', { ...more, orderKeys: ['t/shopify/us/1'] }), await raw(keyring, '2', { ...more, orderKeys: ['u/shopify/us/2'] })];
+    expect(await normalize({ keyring, producer: out, accounts }, records)).toMatchObject([done, { kind: 'park', failure: { cause: { cause: { code: 'foreign_order_key' } } } }]);
+    expect(out.batches.flat()).toMatchObject([{ row: 'shipment', key: 't/shopify/us/1', value: { channel: 'shopify', account: 'us', origin: 'acme:main' } }]);
   });
 
   it('retry the batch while the salts are away, for raw or for canonical keys', async () => {
@@ -178,6 +184,36 @@ describe('a canonical order', () => {
     const [before, after] = [await mapped(), await mapped({}, { mapper: drafting(order('1'), 4) })];
     expect(after.eventId).not.toBe(before.eventId);
     expect(after.revision).toEqual(before.revision);
+  });
+
+  describe('of a person who was erased', () => {
+    const master = new Map([['t', randomBytes(32)]]);
+    const scope = orderScope('t', 't/acme/us/1');
+    const address: PersonalAddress = { name: 'Jane Roe', firstName: null, lastName: null, company: null, line1: '1 Elm St', line2: null, line3: null, district: null, city: 'Troy', region: null, regionCode: 'NY', postalCode: '12180', country: 'US', phone: null };
+    const replayed = async (draft: OrderDraft, isErased = true): Promise<Order> => {
+      const salts = memorySalts();
+      const ring = createKeyring(master, salts);
+      if (isErased) salts.erase(scope);
+      const out = producer();
+      await normalize({ keyring: ring, producer: out, mapper: drafting(draft) }, [await raw(ring, '1')]);
+      return ordersIn(out)[0]!;
+    };
+    const told = order('1', { personal: { ...personal, shipTo: address }, tags: ['vip'] });
+
+    it('is a tombstone: it keeps what names nobody and says that it is one', async () => {
+      const { personal: sealed, buyerRef, erased, shipTo, tags } = await replayed(told);
+      expect({ sealed, buyerRef, erased, shipTo, tags }).toEqual({
+        sealed: null, buyerRef: null, erased: true, tags: ['vip'],
+        shipTo: { country: 'US', region: null, regionCode: null, city: 'Troy', postalPrefix: null, quality: 'absent', fingerprint: null },
+      });
+    });
+
+    it('is another record than the one before, and the same whoever the person was', async () => {
+      const [before, after] = [await replayed(told, false), await replayed(told)];
+      const another = await replayed({ ...told, buyerId: 'buyer-2', personal: { ...personal, buyerName: 'Joan Roe', shipTo: { ...address, line1: '2 Oak St' } } });
+      expect(after.eventId).not.toBe(before.eventId);
+      expect([another.eventId, another.revision]).toEqual([after.eventId, after.revision]);
+    });
   });
 
   it('without anything personal has neither seal nor digests of persons', async () => {

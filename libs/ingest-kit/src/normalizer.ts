@@ -1,25 +1,25 @@
 import type { RawKind, RawRecord, RawRow } from '@tributary/contracts';
 import { during, failed, failure, ok, type Failure, type Result } from '@tributary/kernel';
-import type { Keyring, Keys, KeyScope } from '@tributary/sealing';
-import type { ChannelAccount } from '@tributary/service-host';
+import { orderScope, type Keyring, type Keys } from '@tributary/sealing';
 import { done, park, retry, skip, type BatchHandler, type Inbound, type Outbound, type Outcome, type Producer } from '@tributary/stream';
 import type { CanonicalDraft } from './canonical-draft.ts';
-import { completeOrder, draftScope, type DraftOrigin } from './complete-order.ts';
+import { completeDraft } from './complete-draft.ts';
+import { placeOf, vendorOf, type DraftOrigin, type Place, type VendorAccount } from './draft-place.ts';
 import type { Mapper } from './mapper.ts';
-
-type Account = Pick<ChannelAccount, 'tenant' | 'channel' | 'account' | 'timeZone'>;
 
 export type NormalizerOptions = {
   readonly producer: Producer;
   readonly keyring: Keyring;
   readonly mapper: Mapper;
-  readonly accounts: readonly Account[];
+  /** Channel accounts or ERP accounts, as they are configured. */
+  readonly accounts: readonly VendorAccount[];
 };
 
 const mappedKinds: ReadonlySet<RawKind> = new Set(['resource', 'row', 'document']);
 
 /** What became of one record so far: an outcome, or drafts that wait for their keys, or records that wait to be sent. */
-type Drafted = { readonly origin: DraftOrigin; readonly drafts: readonly CanonicalDraft[]; readonly scopes: readonly KeyScope[] };
+type Placed = { readonly draft: CanonicalDraft; readonly place: Place };
+type Drafted = { readonly origin: DraftOrigin; readonly drafts: readonly Placed[] };
 type Mapped = { readonly outcome: Outcome } | Drafted;
 type Completed = { readonly outcome: Outcome } | { readonly outbound: readonly Outbound[] };
 
@@ -28,8 +28,8 @@ type Completed = { readonly outcome: Outcome } | { readonly outbound: readonly O
  * memory, so the same records again give the same facts.
  *
  * - mapped and published, or understood and without content → done
- * - a hint, or an event that this channel's mapper leaves aside → skip
- * - not readable: unknown account, key destroyed, not the vendor's schema → park, this record alone
+ * - a hint, or an event that this vendor's mapper leaves aside → skip
+ * - not readable: unknown account, key destroyed, not the vendor's schema, an order of another tenant → park, this record alone
  * - salts or Kafka away → retry, the whole batch
  */
 export function createNormalizer(options: NormalizerOptions): BatchHandler<RawRow> {
@@ -39,18 +39,23 @@ export function createNormalizer(options: NormalizerOptions): BatchHandler<RawRo
     if (!rawKeys.ok) return retryAll(records, rawKeys.failure);
     const mapped = records.map(({ value }) => mapRecord(value, rawKeys.value, options));
     const drafted = mapped.flatMap((step) => ('drafts' in step ? [step] : []));
-    const keys = await keyring.prepare(drafted.flatMap(({ scopes }) => scopes));
+    const keys = await keyring.prepare(drafted.flatMap(scopesOf));
     if (!keys.ok) return retryAll(records, keys.failure);
     return publish(mapped.map((step) => ('drafts' in step ? complete(step, keyring, keys.value) : step)), producer);
   };
 }
 
-function accountOf(raw: RawRecord, accounts: readonly Account[]): Account | undefined {
-  return accounts.find(({ tenant, channel, account }) => tenant === raw.tenant && channel === raw.channel && account === raw.account);
+function accountOf(raw: RawRecord, accounts: readonly VendorAccount[]): VendorAccount | undefined {
+  return accounts.find((known) => known.tenant === raw.tenant && vendorOf(known) === raw.channel && known.account === raw.account);
+}
+
+/** Only orders hold something personal. */
+function scopesOf({ origin, drafts }: Drafted): { tenant: string; scope: string }[] {
+  return drafts.filter(({ draft }) => draft.row === 'order').map(({ place }) => orderScope(origin.raw.tenant, place.key));
 }
 
 /** A tenant that is no longer configured has no master key; its records are parked and must not hold up the others. */
-function knownScopes(records: readonly Inbound<RawRow>[], accounts: readonly Account[]): { tenant: string; scope: string }[] {
+function knownScopes(records: readonly Inbound<RawRow>[], accounts: readonly VendorAccount[]): { tenant: string; scope: string }[] {
   return records.filter(({ value }) => accountOf(value, accounts) !== undefined).map(({ value }) => ({ tenant: value.tenant, scope: value.keyId }));
 }
 
@@ -70,14 +75,24 @@ function mapRecord(raw: RawRecord, keys: Keys, { accounts, mapper }: NormalizerO
 function guarded(origin: DraftOrigin, map: () => Result<readonly CanonicalDraft[]>): Result<Drafted> {
   try {
     const drafts = map();
-    return drafts.ok ? ok({ origin, drafts: drafts.value, scopes: drafts.value.map((draft) => draftScope(draft, origin.raw)) }) : drafts;
+    return drafts.ok ? placed(origin, drafts.value) : drafts;
   } catch (error) {
     return failed(failure('unexpected', 'mapping', { cause: { code: 'mapper_threw', text: error instanceof Error ? error.name : 'no error' } }));
   }
 }
 
+function placed(origin: DraftOrigin, drafts: readonly CanonicalDraft[]): Result<Drafted> {
+  const found: Placed[] = [];
+  for (const draft of drafts) {
+    const place = placeOf(draft, origin);
+    if (!place.ok) return place;
+    found.push({ draft, place: place.value });
+  }
+  return ok({ origin, drafts: found });
+}
+
 function complete({ drafts, origin }: Drafted, keyring: Keyring, keys: Keys): Completed {
-  return { outbound: drafts.map((draft) => completeOrder(draft, origin, keyring, keys)) };
+  return { outbound: drafts.map(({ draft, place }) => completeDraft(draft, { place, origin, keyring }, keys)) };
 }
 
 async function publish(completed: readonly Completed[], producer: Producer): Promise<readonly Outcome[]> {

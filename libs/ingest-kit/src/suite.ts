@@ -1,23 +1,26 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { canonicalTopics, type VendorKind } from '@tributary/contracts';
 import { explain, ok, type Result } from '@tributary/kernel';
 import { rawScope } from '@tributary/sealing';
 import { createMemoryBroker, done } from '@tributary/stream';
 import type { CanonicalDraft } from './canonical-draft.ts';
-import { numbersIn, parseBody, pathsOf, readFixtures, replaced, textsIn, without, withUnknownFields, type Fixture } from './fixtures.suite.ts';
+import { firstOfTopics, numbersIn, parseBody, pathsOf, readFixtures, replaced, textsIn, without, withUnknownFields, type Fixture } from './fixtures.suite.ts';
 import type { Mapper, OpenedRaw } from './mapper.ts';
 import { memoryKeyring } from './memory.suite.ts';
 import { createNormalizer } from './normalizer.ts';
 import { sealRaw, type RawDraft } from './raw-record.ts';
 import type { WebhookChannel } from './webhook-channel.ts';
 
-/** What every channel must hold. A channel without webhooks leaves `webhook` out, and its cases do not exist. */
+/** What every channel, and the reading side of every ERP, must hold. Without webhooks `webhook` is left out, and its cases do not exist. */
 export type ChannelUnderTest = {
   readonly mapper: Mapper;
+  /** What kind of vendor it is; a channel where left out. */
+  readonly kind?: VendorKind;
   /** Folder of the fixture pairs, see `Fixture`. */
   readonly fixtures: string;
-  /** Places of the payload without which it cannot be mapped: "id", "line_items[0].price". */
-  readonly required: readonly string[];
+  /** Places of the payload without which it cannot be mapped: "id", "line_items[0].price"; of the first fixture, or by the names of fixtures. */
+  readonly required: readonly string[] | Readonly<Record<string, readonly string[]>>;
   readonly webhook?: WebhookUnderTest;
 };
 
@@ -35,10 +38,10 @@ const receivedAt = Date.parse('2026-03-01T12:00:00Z');
 
 export function describeChannel(name: string, channel: ChannelUnderTest): void {
   const fixtures = readFixtures(channel.fixtures);
-  describe(`${name} as a channel`, () => {
+  describe(`${name} as ${channel.kind === 'erp' ? 'an ERP that is read' : 'a channel'}`, () => {
     mappingSuite(channel, fixtures);
     identitySuite(channel, fixtures);
-    if (channel.webhook !== undefined) webhookSuite(channel.webhook, fixtures);
+    if (channel.webhook !== undefined) webhookSuite(channel.webhook, fixtures.filter(({ raw }) => raw.via === 'webhook'));
   });
 }
 
@@ -71,25 +74,24 @@ function mappingSuite({ mapper, required }: ChannelUnderTest, fixtures: readonly
       const body = parseBody(fixture);
       expect(map(fixture, withUnknownFields(body))).toEqual(map(fixture, body));
     });
-    it.each(required)('refuses a payload without %s, naming the place', (place) => {
-      const [fixture] = fixtures as [Fixture];
+    it.each(requiredPlaces(required, fixtures))('refuses $fixture.name without $place, naming the place', ({ fixture, place }) => {
       const result = withoutPlace(fixture, place);
       expect(result.ok ? result : { kind: result.failure.kind, text: explain(result.failure) }).toEqual({ kind: 'invalid', text: expect.stringContaining(place) as string });
     });
     it.each(fixtures)('survives $name without any one of its fields', (fixture) => {
       const body = parseBody(fixture);
-      const personal = textsIn(fixture.drafts.map((draft) => draft.personal));
+      const personal = textsIn(fixture.drafts.map((draft) => (draft.row === 'order' ? draft.personal : null)));
       for (const path of pathsOf(body)) expectUnderstoodOrInvalid(map(fixture, without(body, path)), personal);
     });
-    it.each([null, {}, 'x', -1.5])('survives %j in the place of any one field', (value) => {
-      const [fixture] = fixtures as [Fixture];
-      const body = parseBody(fixture);
-      for (const path of pathsOf(body)) expectUnderstoodOrInvalid(map(fixture, replaced(body, path, value)), []);
-    });
-    it.each(['', '{', 'null', '[]', '"text"', '\u0000'])('refuses the body %j', (text) => {
-      const [fixture] = fixtures as [Fixture];
-      expectUnderstoodOrInvalid(map({ ...fixture, body: Buffer.from(text) }), []);
-      expect(map({ ...fixture, body: Buffer.from(text) }).ok).toBe(false);
+    describe.each(firstOfTopics(fixtures))('$topic', (fixture) => {
+      it.each([null, {}, 'x', -1.5])('survives %j in the place of any one field', (value) => {
+        const body = parseBody(fixture);
+        for (const path of pathsOf(body)) expectUnderstoodOrInvalid(map(fixture, replaced(body, path, value)), []);
+      });
+      it.each(['', '{', 'null', '[]', '"text"', '\u0000'])('refuses the body %j', (text) => {
+        expectUnderstoodOrInvalid(map({ ...fixture, body: Buffer.from(text) }), []);
+        expect(map({ ...fixture, body: Buffer.from(text) }).ok).toBe(false);
+      });
     });
   });
 }
@@ -102,19 +104,28 @@ function expectUnderstoodOrInvalid(result: Result<unknown>, personal: readonly s
   expect(personal.filter((value) => text.includes(value))).toEqual([]);
 }
 
-function openedRaw({ topic }: Fixture, body: Buffer): OpenedRaw {
-  return Object.freeze({ kind: 'resource', topic, resourceType: 'order', resourceId: '1', vendorRevision: null, via: 'webhook', contentType: 'application/json', body });
+function requiredPlaces(required: ChannelUnderTest['required'], fixtures: readonly Fixture[]): { fixture: Fixture; place: string }[] {
+  const byName = Array.isArray(required) ? [[fixtures[0]?.name, required] as const] : Object.entries(required);
+  return byName.flatMap(([name, places]) => {
+    const fixture = fixtures.find((other) => other.name === name);
+    if (fixture === undefined) throw new Error(`looking up what ${name ?? 'the first fixture'} cannot do without: there is no such fixture`);
+    return places.map((place: string) => ({ fixture, place }));
+  });
+}
+
+function openedRaw({ topic, raw }: Fixture, body: Buffer): OpenedRaw {
+  return Object.freeze({ ...raw, topic, body });
 }
 
 function textOf(path: readonly (string | number)[]): string {
   return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('').slice(1);
 }
 
-function identitySuite({ mapper }: ChannelUnderTest, fixtures: readonly Fixture[]): void {
+function identitySuite({ mapper, kind = 'channel' }: ChannelUnderTest, fixtures: readonly Fixture[]): void {
   const keyring = memoryKeyring('acme');
-  const account = { tenant: 'acme', channel: 'vendor', account: 'main', timeZone: 'UTC' };
-  const publish = async ({ topic, body }: Fixture, deliveryId: string, receivedAt: number) => {
-    const draft: RawDraft = { tenant: 'acme', account: 'main', kind: 'resource', resourceType: 'order', resourceId: '1', vendorRevision: null, topic, deliveryId, via: 'webhook', verified: 'signature', contentType: null };
+  const account = { tenant: 'acme', account: 'main', timeZone: 'UTC', ...(kind === 'erp' ? { erp: 'vendor' } : { channel: 'vendor' }) };
+  const publish = async ({ topic, raw: circumstances, body }: Fixture, deliveryId: string, receivedAt: number) => {
+    const draft: RawDraft = { ...circumstances, tenant: 'acme', account: 'main', topic, deliveryId, verified: 'tls' };
     const keys = await keyring.prepare([rawScope('acme', receivedAt)]);
     if (!keys.ok) throw new Error(explain(keys.failure));
     const raw = sealRaw('vendor', draft, { body, receivedAt, traceId: deliveryId }, { keyring, keys: keys.value });
@@ -122,7 +133,7 @@ function identitySuite({ mapper }: ChannelUnderTest, fixtures: readonly Fixture[
     const normalize = createNormalizer({ producer: broker.producer(), keyring, mapper, accounts: [account] });
     const outcomes = await normalize([{ ...raw, position: { topic: raw.row, partition: 0, offset: '0' } }], new AbortController().signal);
     expect(outcomes).toEqual([done]);
-    return { rawId: raw.value.eventId, ids: broker.records('order').map(({ value }) => value.eventId) };
+    return { rawId: raw.value.eventId, ids: canonicalTopics.flatMap(({ row }) => broker.records(row as 'order').map(({ value }) => value.eventId)) };
   };
 
   describe('identity', () => {

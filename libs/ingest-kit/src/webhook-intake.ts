@@ -1,10 +1,11 @@
 import { raw, Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import type { Registry } from 'prom-client';
-import { explain, ok, type Clock, type Failure, type Result } from '@tributary/kernel';
-import { rawScope, type Keyring } from '@tributary/sealing';
+import { explain, type Clock, type Failure } from '@tributary/kernel';
+import type { Keyring } from '@tributary/sealing';
 import type { ChannelAccount, Logger } from '@tributary/service-host';
-import { sealRaw, type RawDraft, type Receipt } from './raw-record.ts';
+import type { RawDraft } from './raw-record.ts';
 import type { RawWriter } from './raw-writer.ts';
+import { storeRaw } from './store-raw.ts';
 import { withinTime } from './time-limit.ts';
 import { traceIdOf } from './trace-id.ts';
 import { accept, refusalOf, refusalOfBodyError, refuse, type Refusal } from './webhook-answers.ts';
@@ -15,12 +16,10 @@ import { createWebhookMetrics, unknownAccount } from './webhook-metrics.ts';
 const defaultAnswerWithinMs = 4_000;
 /** Room for any order as JSON: 500 lines of 6 KB. It is compressed before it is sealed, which bounds what is stored. */
 const defaultBodyLimit = 4 * 1024 * 1024;
-/** Kafka takes 1 MB a record; the rest is for the record's other fields. */
-const maxSealedBytes = 900_000;
 
 export type WebhookIntakeOptions = {
   readonly channel: WebhookChannel;
-  readonly accounts: readonly Pick<ChannelAccount, 'tenant' | 'account' | 'switches'>[];
+  readonly accounts: readonly (Pick<ChannelAccount, 'tenant' | 'account'> & { readonly switches: Pick<ChannelAccount['switches'], 'ingest'> })[];
   readonly writer: RawWriter;
   readonly keyring: Keyring;
   readonly clock: Clock;
@@ -88,7 +87,7 @@ async function take(request: Request, delivery: Delivery, options: WebhookIntake
   if (!isOpen(options.accounts, draft.value)) return { refusal: 'unavailable' };
   const { answerWithinMs = defaultAnswerWithinMs } = options;
   const remainingMs = Math.max(0, delivery.receivedAt + answerWithinMs - options.clock.now());
-  const stored = await withinTime(remainingMs, 'storing webhook', store(draft.value, { ...delivery, body }, remainingMs, options));
+  const stored = await withinTime(remainingMs, 'storing webhook', storeRaw(draft.value, { ...delivery, body }, { ...options, vendor: options.channel.vendor, timeoutMs: remainingMs }));
   if (!stored.ok) return { refusal: 'unavailable', failure: stored.failure };
   return stored.value === 'too_large' ? { refusal: 'too_large' } : {};
 }
@@ -96,13 +95,4 @@ async function take(request: Request, delivery: Delivery, options: WebhookIntake
 /** An account whose ingest is switched off keeps its deliveries at the vendor. */
 function isOpen(accounts: WebhookIntakeOptions['accounts'], { tenant, account }: RawDraft): boolean {
   return accounts.some((known) => known.tenant === tenant && known.account === account && known.switches.ingest);
-}
-
-async function store(draft: RawDraft, receipt: Receipt, timeoutMs: number, { channel, keyring, writer }: WebhookIntakeOptions): Promise<Result<'written' | 'too_large'>> {
-  const keys = await keyring.prepare([rawScope(draft.tenant, receipt.receivedAt)]);
-  if (!keys.ok) return keys;
-  const record = sealRaw(channel.vendor, draft, receipt, { keyring, keys: keys.value });
-  if (record.value.body.length > maxSealedBytes) return ok('too_large');
-  const written = await writer.write(record, timeoutMs);
-  return written.ok ? ok('written') : written;
 }

@@ -1,3 +1,4 @@
+export { backoffMs, type Backoff } from './backoff.ts';
 export type { Clock } from './clock.ts';
 export { addDecimals, compareDecimals, divideDecimals, fromUnits, isDecimal, multiplyDecimals, padDecimal, subtractDecimals, toUnits } from './decimal.ts';
 export { during, explain, failure, isFailure, reasonOf, type Failure, type FailureKind, type Reason } from './failure.ts';

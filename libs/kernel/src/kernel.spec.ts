@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDecimals, amountText, canonicalJson, compareDecimals, divideDecimals, explain, failure, fromUnits, multiplyDecimals, orderKey, parseJson, parseOrderKey, partitionOf, reasonOf, subtractDecimals, toUnits } from './index.ts';
+import { addDecimals, amountText, backoffMs, canonicalJson, compareDecimals, divideDecimals, explain, failure, fromUnits, multiplyDecimals, orderKey, parseJson, parseOrderKey, partitionOf, reasonOf, subtractDecimals, toUnits } from './index.ts';
 
 describe('decimals', () => {
   it('add, subtract, multiply and compare without floats', () => {
@@ -69,4 +69,10 @@ it('failures read as a path of actions and end in the reason', () => {
   const inner = failure('rejected', 'creating order at Lingxing', { cause: { code: '1', text: 'no such store' } });
   expect(explain(failure('rejected', 'pushing order', { cause: inner }))).toBe('pushing order: creating order at Lingxing: [1] no such store');
   expect(reasonOf(failure('rejected', 'pushing order', { cause: inner }))).toEqual({ code: '1', text: 'no such store' });
+});
+
+it('backoff doubles up to its bound, a quarter more or less', () => {
+  const delays = (random: number) => [0, 1, 2, 9, 5_000].map((n) => backoffMs({ firstMs: 1_000, maxMs: 300_000 }, n, () => random));
+  expect(delays(0.5)).toEqual([1_000, 2_000, 4_000, 300_000, 300_000]);
+  expect(delays(0)).toEqual([750, 1_500, 3_000, 225_000, 225_000]);
 });

@@ -1,20 +1,29 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { during, failed, failure, ok, type Result } from '@tributary/kernel';
+import { during, failed, failure, ok, type Clock, type Result } from '@tributary/kernel';
+import { createKeyCache, type CachedKey } from './key-cache.ts';
 import { open, seal } from './seal.ts';
 import type { KeyScope } from './scope.ts';
 
-/** Where the random salts live. `obtain` makes missing ones; of two makers the first wins and both get its salt. */
-export type Salts = { obtain(scopes: readonly KeyScope[]): Promise<Result<readonly Buffer[]>> };
+/**
+ * Where the random salts live. `obtain` answers one entry per scope, in their order. It makes missing salts; of two makers
+ * the first wins and both get its salt. A salt that was destroyed is answered `erased` and never made anew.
+ */
+export type Salts = { obtain(scopes: readonly KeyScope[]): Promise<Result<readonly (Buffer | 'erased')[]>> };
 
 /** Keys of the scopes that were asked for; sealing and opening with them does no I/O. */
 export type Keys = {
+  /** The person behind the scope was erased: nothing sealed under it opens any more, and nothing may be sealed under it. */
+  isErased(scope: KeyScope): boolean;
+  /** Throws where the scope is erased: its caller must have asked. */
   seal(scope: KeyScope, plain: Uint8Array): Buffer;
+  /** Fails with code `erased`, or with `unreadable` for what was sealed under another key or altered. */
   open(scope: KeyScope, sealed: Uint8Array): Result<Buffer>;
 };
 
 /**
  * Derives keys from a tenant's master key and a random salt per scope (HKDF-SHA-256, RFC 5869). Ask for all scopes of
- * a batch at once: only scopes not asked for lately cost a round trip to the salts.
+ * a batch at once: only scopes not asked for within the last minute cost a round trip to the salts. Use the keys for
+ * that batch and forget them.
  */
 export type Keyring = {
   prepare(scopes: readonly KeyScope[]): Promise<Result<Keys>>;
@@ -23,14 +32,15 @@ export type Keyring = {
 };
 
 export const masterKeyBytes = 32;
-const maxCachedKeys = 10_000;
+/** How long a running process may still open what was erased. */
+const keptForMs = 60_000;
 
-/** `masters` holds 32 random bytes per tenant; throws where one has another length. */
-export function createKeyring(masters: ReadonlyMap<string, Buffer>, salts: Salts): Keyring {
+/** `masters` holds 32 random bytes per tenant; throws where one has another length. `monotonic` counts milliseconds and never goes back. */
+export function createKeyring(masters: ReadonlyMap<string, Buffer>, salts: Salts, monotonic: Clock = { now: () => performance.now() }): Keyring {
   for (const [tenant, master] of masters) {
     if (master.length !== masterKeyBytes) throw new Error(`reading master key of tenant ${tenant}: ${master.length} bytes, needs ${masterKeyBytes}`);
   }
-  const cache = new Map<string, Buffer>();
+  const cache = createKeyCache(monotonic, keptForMs);
   // A kept key object spares a third of the time of every digest.
   const digestKeys = new Map<string, KeyObject>();
 
@@ -39,35 +49,61 @@ export function createKeyring(masters: ReadonlyMap<string, Buffer>, salts: Salts
     if (master === undefined) throw new Error(`deriving key: tenant ${tenant} has no master key in the configuration`);
     return master;
   };
-  const cached = (scope: KeyScope): Buffer => {
-    const key = cache.get(nameOf(scope));
-    if (key === undefined) throw new Error(`sealing: scope ${scope.scope} was not prepared`);
-    return key;
+  const obtain = async (scopes: ReadonlyMap<string, KeyScope>, keys: Map<string, CachedKey>): Promise<Result<void>> => {
+    const askedAt = monotonic.now();
+    const found = await salts.obtain([...scopes.values()]);
+    if (!found.ok) return failed(during('deriving keys', found.failure));
+    for (const [index, [name, scope]] of [...scopes].entries()) {
+      const salt = found.value[index];
+      if (salt === undefined) throw new Error(`deriving key: no salt was answered for scope ${scope.scope}`);
+      const key = salt === 'erased' ? salt : derive(masterOf(scope.tenant), salt, scope.scope);
+      keys.set(name, key);
+      cache.set(name, key, askedAt);
+    }
+    return ok();
   };
 
   return {
     async prepare(scopes) {
       const unknown = scopes.find(({ tenant }) => !masters.has(tenant));
       if (unknown !== undefined) return failed(failure('invalid', 'deriving keys', { cause: { code: 'unknown_tenant', text: `tenant ${unknown.tenant} is not in the configuration` } }));
-      if (cache.size > maxCachedKeys) cache.clear();
-      const missing = [...new Map(scopes.filter((scope) => !cache.has(nameOf(scope))).map((scope) => [nameOf(scope), scope])).values()];
-      if (missing.length > 0) {
-        const found = await salts.obtain(missing);
-        if (!found.ok) return failed(during('deriving keys', found.failure));
-        missing.forEach((scope, index) => cache.set(nameOf(scope), derive(masterOf(scope.tenant), found.value[index] ?? Buffer.alloc(0), scope.scope)));
+      const keys = new Map<string, CachedKey>();
+      const missing = new Map<string, KeyScope>();
+      for (const scope of scopes) {
+        const name = nameOf(scope);
+        const key = cache.get(name);
+        if (key === undefined) missing.set(name, scope);
+        else keys.set(name, key);
       }
-      const keys = new Map(scopes.map((scope) => [nameOf(scope), cached(scope)]));
-      const keyOf = (scope: KeyScope): Buffer => keys.get(nameOf(scope)) ?? cached(scope);
-      return ok({
-        seal: (scope, plain) => seal(keyOf(scope), scope.scope, plain),
-        open: (scope, sealed) => open(keyOf(scope), scope.scope, sealed),
-      });
+      const obtained = missing.size === 0 ? ok() : await obtain(missing, keys);
+      return obtained.ok ? ok(keysIn(keys)) : obtained;
     },
     digest(tenant, purpose, content) {
       const name = `${tenant}\n${purpose}`;
       const key = digestKeys.get(name) ?? createSecretKey(derive(masterOf(tenant), Buffer.alloc(0), `digest:${purpose}`));
       digestKeys.set(name, key);
       return createHmac('sha256', key).update(content).digest('hex');
+    },
+  };
+}
+
+function keysIn(keys: ReadonlyMap<string, CachedKey>): Keys {
+  const keyOf = (scope: KeyScope): CachedKey => {
+    const key = keys.get(nameOf(scope));
+    if (key === undefined) throw new Error(`sealing: scope ${scope.scope} was not prepared`);
+    return key;
+  };
+  return {
+    isErased: (scope) => keyOf(scope) === 'erased',
+    seal(scope, plain) {
+      const key = keyOf(scope);
+      if (key === 'erased') throw new Error(`sealing: scope ${scope.scope} is erased`);
+      return seal(key, scope.scope, plain);
+    },
+    open(scope, sealed) {
+      const key = keyOf(scope);
+      if (key === 'erased') return failed(failure('invalid', 'opening sealed field', { cause: { code: 'erased', text: 'its key was destroyed' } }));
+      return open(key, scope.scope, sealed);
     },
   };
 }

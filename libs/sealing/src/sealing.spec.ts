@@ -3,10 +3,11 @@ import { expect, it } from 'vitest';
 import { ok } from '@tributary/kernel';
 import { createKeyring, openPersonal, orderScope, rawScope, sealPersonal, type KeyScope, type Salts } from './index.ts';
 
-function memorySalts(): Salts & { calls: number } {
-  const salts = new Map<string, Buffer>();
+function memorySalts(): Salts & { calls: number; erase(scope: KeyScope): void } {
+  const salts = new Map<string, Buffer | 'erased'>();
   return {
     calls: 0,
+    erase: ({ tenant, scope }) => void salts.set(`${tenant} ${scope}`, 'erased'),
     async obtain(scopes) {
       this.calls++;
       return ok(scopes.map(({ tenant, scope }) => {
@@ -56,6 +57,38 @@ it('asks for salts once per scope', async () => {
   await keyring.prepare([one, one, two]);
   await keyring.prepare([two]);
   expect(salts.calls).toBe(1);
+});
+
+it('neither opens nor seals under a scope that is erased, and goes on with the others', async () => {
+  const salts = memorySalts();
+  const sealed = (await keysOf(salts, one)).seal(one, Buffer.from('Jane Roe'));
+  salts.erase(one);
+  const keys = await keysOf(salts, one, two);
+  expect([keys.isErased(one), keys.isErased(two)]).toEqual([true, false]);
+  expect(keys.open(one, sealed)).toMatchObject({ ok: false, failure: { kind: 'invalid', cause: { code: 'erased' } } });
+  expect(() => keys.seal(one, Buffer.from('Jane Roe'))).toThrow('is erased');
+  expect(keys.open(two, keys.seal(two, Buffer.from('x'))).ok).toBe(true);
+});
+
+it('a running process forgets an erased key within a minute', async () => {
+  let now = 0;
+  const salts = memorySalts();
+  const keyring = createKeyring(masters, salts, { now: () => now });
+  const isErased = async (): Promise<boolean> => {
+    const keys = await keyring.prepare([one]);
+    return keys.ok && keys.value.isErased(one);
+  };
+  expect(await isErased()).toBe(false);
+  salts.erase(one);
+  now = 59_999;
+  expect([await isErased(), salts.calls]).toEqual([false, 1]);
+  now = 60_000;
+  expect([await isErased(), salts.calls]).toEqual([true, 2]);
+});
+
+it('uses only keys that were prepared with it', async () => {
+  const keys = await keysOf(memorySalts(), one);
+  expect(() => keys.seal(two, Buffer.from('x'))).toThrow('was not prepared');
 });
 
 it('refuses a tenant without master key and a short master key', async () => {

@@ -5,5 +5,6 @@ export { type Environment, readEnvironment, readVariable } from './environment.t
 export type { Host } from './host.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { ConfigurationError, configurationExitCode, type Problem, problemLine } from './problem.ts';
+export { createPulse, type Pulse } from './pulse.ts';
 export { createSecrets, secretReference, type Secrets } from './secrets.ts';
 export { serve } from './serve.ts';

@@ -1,0 +1,2 @@
+export { createCursors } from './cursors.ts';
+export { createFetchTasks } from './fetch-tasks.ts';
