@@ -4,7 +4,7 @@ import { joinAccountSinks } from './account-sinks.ts';
 import type { Effect, Permit, Sink } from './sink.ts';
 
 const permit: Permit = { deadline: 0, signal: new AbortController().signal, check: () => ok() };
-const effect = (account: string): Effect<string> => ({ idempotencyKey: 'k', effect: 'erp.create', tenant: 'acme', target: 'lingxing', targetAccount: account, subject: { kind: 'order_part', id: '1' }, orderKeys: [], reference: 'US-1', attempt: 1, traceId: 't', desired: '' });
+const effect = (account: string): Effect<string> => ({ idempotencyKey: 'k', effect: 'erp.create', tenant: 'acme', target: 'lingxing', targetAccount: account, subject: { kind: 'order_part', id: '1' }, orderKeys: [], reference: 'US-1', attempt: 1, traceId: 't', held: null, desired: '' });
 const named = (name: string): Sink<string> => ({
   execute: async () => ok({ state: 'succeeded', reference: name, confirmedBy: 'answer', allocation: [] }),
   verify: async () => ok({ state: 'found', reference: name, allocation: [] }),

@@ -1,12 +1,12 @@
 import type { SubjectKind } from '@tributary/contracts';
+import type { EffectName } from './effect-names.ts';
 
 /**
  * One kind of effect that a target knows. The first part is for people who review or operate it, the second holds the
  * numbers that the engine uses.
  */
 export type CatalogueEntry = {
-  /** Name of the effect: "erp.create". */
-  readonly effect: string;
+  readonly effect: EffectName;
   /** What makes us want it. */
   readonly trigger: string;
   /** What it is about, in words and as the kind that outcomes carry. */
@@ -31,13 +31,3 @@ export type CatalogueEntry = {
 
 /** The effects of one target; a vendor folder exports it as `effects`. */
 export type EffectCatalogue = readonly CatalogueEntry[];
-
-/** The entries by name. Throws where a name stands twice or a number would allow a resend after a single look. */
-export function indexCatalogue(catalogue: EffectCatalogue): ReadonlyMap<string, CatalogueEntry> {
-  const byName = new Map(catalogue.map((entry) => [entry.effect, entry]));
-  if (byName.size !== catalogue.length) throw new Error('reading effect catalogue: an effect is listed twice');
-  for (const { effect, absentsNeeded, settleMs } of catalogue) {
-    if (absentsNeeded < 2 || settleMs < 0) throw new Error(`reading effect catalogue: ${effect} needs absentsNeeded >= 2 and settleMs >= 0`);
-  }
-  return byName;
-}

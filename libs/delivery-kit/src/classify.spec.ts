@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { failed, failure, ok, type FailureKind, type Result } from '@tributary/kernel';
 import { backoffMs, standardBackoff } from './backoff.ts';
-import { indexCatalogue, type CatalogueEntry } from './catalogue.ts';
+import { bindEffect, indexEffects } from './bind-effect.ts';
+import type { CatalogueEntry } from './catalogue.ts';
 import { afterCheck, afterExecute, afterLostClaim, afterVerify, type Circumstances, type Verdict } from './classify.ts';
+import { requestCodec } from './desired.ts';
 import type { EffectRow, EffectState } from './ledger.ts';
 
 const entry: CatalogueEntry = {
@@ -94,9 +96,11 @@ describe('delays', () => {
 });
 
 describe('the catalogue', () => {
+  const bound = (more: Partial<CatalogueEntry> = {}) => bindEffect({ ...entry, ...more }, requestCodec, { execute: async () => fails('unexpected'), verify: async () => fails('unexpected'), check: async () => fails('unexpected') });
   it('refuses a resend after a single look and an effect listed twice', () => {
-    expect(indexCatalogue([entry]).get('erp.create')).toBe(entry);
-    expect(() => indexCatalogue([{ ...entry, absentsNeeded: 1 }])).toThrow('absentsNeeded >= 2');
-    expect(() => indexCatalogue([entry, entry])).toThrow('listed twice');
+    const once = bound();
+    expect(indexEffects([once, bound({ effect: 'erp.cancel' })]).get('erp.create')).toBe(once);
+    expect(() => indexEffects([bound({ absentsNeeded: 1 })])).toThrow('absentsNeeded >= 2');
+    expect(() => indexEffects([bound(), bound()])).toThrow('listed twice');
   });
 });

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
-import { indexCatalogue } from './catalogue.ts';
+import { waitFor } from '@tributary/testing';
 import { startLease } from './lease.ts';
 import type { ClaimedEffect, Ledger } from './ledger.ts';
-import { acme, clocks, createFakeVendor, createScenario, creation, honestSink, lease, request, runUntil, stepOptions, unwrap, type FakeVendor, type Scenario } from './scenario.suite.ts';
+import { acme, clocks, create, createFakeVendor, createScenario, creation, honestSink, lease, request, runUntil, stepOptions, unwrap, type FakeVendor, type Scenario } from './scenario.suite.ts';
 import type { Sink } from './sink.ts';
 import { createStep } from './step.ts';
 import { createWorker } from './worker.ts';
@@ -19,13 +19,16 @@ afterAll(() => scenario.close());
 
 const never = new Promise<never>(() => undefined);
 const open = new AbortController().signal;
-const claim = async (): Promise<{ claimed: ClaimedEffect; permit: ReturnType<ReturnType<typeof startLease>> }> => {
+type Claimed = { claimed: ClaimedEffect; permit: ReturnType<ReturnType<typeof startLease>> };
+const tryClaim = async (): Promise<Claimed | undefined> => {
   const grant = startLease(clocks, lease);
   const [claimed] = unwrap(await scenario.ledger.claim(acme, { limit: 1, leaseMs: lease.leaseMs }));
-  return { claimed: claimed!, permit: grant(open) };
+  return claimed === undefined ? undefined : { claimed, permit: grant(open) };
 };
+/** Waits for what is due only after a back-off. */
+const claim = (): Promise<Claimed> => waitFor(tryClaim, { description: 'an effect to be due', intervalMs: 5 });
 
-/** Starts a step that gets no further than `where`, as if its process had died there; answers once it is there. */
+/** Starts a step that gets no further than `where`, as if its process had died there; answers once it is there, and throws where the step ends without coming there. */
 async function dieAt(where: CrashPoint, vendor: FakeVendor): Promise<void> {
   let arrived: () => void = () => undefined;
   const there = new Promise<void>((resolve) => (arrived = resolve));
@@ -50,8 +53,10 @@ async function dieAt(where: CrashPoint, vendor: FakeVendor): Promise<void> {
     },
   });
   const { claimed, permit } = await claim();
-  void createStep(stepOptions(dying, sink))(claimed, permit);
-  await there;
+  const ended = createStep(stepOptions(dying, [create(sink)]))(claimed, permit).then(() => {
+    throw new Error(`dying ${where}: the step of an effect that was ${claimed.row.state} did not come there`);
+  });
+  await Promise.race([there, ended]);
   permit.release();
 }
 
@@ -60,7 +65,7 @@ type CrashPoint = (typeof crashPoints)[number];
 
 const allSucceeded = async (): Promise<boolean> => (await scenario.rows()).every(({ state }) => state === 'succeeded');
 const worker = (sink: Sink<FulfillmentRequest>, entry = creation, times = lease) =>
-  createWorker({ ...stepOptions(scenario.ledger, sink, { catalogue: indexCatalogue([entry]) }), target: 'lingxing', accounts: [acme], concurrency: 4, lease: times, pollMs: 10, graceMs: 1_000, onStep: () => undefined });
+  createWorker({ ...stepOptions(scenario.ledger, [create(sink, entry)]), target: 'lingxing', accounts: [acme], concurrency: 4, lease: times, pollMs: 10, graceMs: 1_000, onStep: () => undefined });
 
 describe('a process that dies', () => {
   it.each(crashPoints)('%s: the vendor has the order exactly once', async (where) => {
@@ -195,7 +200,7 @@ describe('a claim that is taken over', () => {
     });
     await scenario.accept(request(1));
     const { claimed, permit } = await claim();
-    const sleeping = createStep(stepOptions(scenario.ledger, sleeper))(claimed, permit);
+    const sleeping = createStep(stepOptions(scenario.ledger, [create(sleeper)]))(claimed, permit);
     await runUntil(allSucceeded, [worker(honestSink(vendor)).run]);
     const before = await scenario.rows();
 
@@ -228,7 +233,7 @@ it('an order that is cancelled between claim and send is not sent', async () => 
   await scenario.accept(request(1));
   const { claimed, permit } = await claim();
   await scenario.accept(request(1, { version: 2, state: 'cancelled' }));
-  expect(unwrap(await createStep(stepOptions(scenario.ledger, honestSink(vendor)))(claimed, permit))).toBe('untold');
+  expect(unwrap(await createStep(stepOptions(scenario.ledger, [create(honestSink(vendor))]))(claimed, permit))).toBe('untold');
   permit.release();
   expect(vendor.taken).toEqual([]);
   expect((await scenario.rows())[0]).toMatchObject({ state: 'superseded', claimed: false });
@@ -239,7 +244,7 @@ it('what is sent is the newest state, also where it came after the claim', async
   await scenario.accept(request(1));
   const { claimed, permit } = await claim();
   await scenario.accept(request(1, { version: 2, store: '111' }));
-  await createStep(stepOptions(scenario.ledger, honestSink(vendor)))(claimed, permit);
+  await createStep(stepOptions(scenario.ledger, [create(honestSink(vendor))]))(claimed, permit);
   permit.release();
   expect(vendor.taken.map(({ version }) => version)).toEqual([2]);
 });

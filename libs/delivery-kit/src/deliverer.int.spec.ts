@@ -1,13 +1,17 @@
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { ShipmentNotice } from '@tributary/contracts';
 import { failed, failure, ok } from '@tributary/kernel';
 import { leaks, waitFor } from '@tributary/testing';
 import { createAnnouncer } from './announcer.ts';
+import { bindEffect } from './bind-effect.ts';
+import { channelIntake, confirmationKey } from './channel-intake.ts';
 import { createDeliverer, type DelivererOptions } from './deliverer.ts';
+import { noticeCodec } from './desired.ts';
+import { creationKey, erpIntake } from './erp-intake.ts';
 import { createMemoryStream } from './memory-stream.suite.ts';
 import { outcomeRecord } from './outcome-record.ts';
-import { acme, createFakeVendor, createScenario, creation, honestSink, recordingLog, request, unwrap, type Lines, type Scenario } from './scenario.suite.ts';
-import { sinkSuite } from './suite.ts';
+import { acme, confirming, create, createFakeVendor, createScenario, honestSink, notice, noticeRecord, recordingLog, request, requestRecord, unwrap, type Lines, type Scenario } from './scenario.suite.ts';
 
 const leaked = leaks();
 let scenario: Scenario;
@@ -21,11 +25,11 @@ afterAll(async () => {
 });
 
 type Wired = { stream: ReturnType<typeof createMemoryStream>; vendor: ReturnType<typeof createFakeVendor>; lines: Lines; metrics: Registry };
-function wire(more: Partial<DelivererOptions> = {}): Wired & { deliverer: ReturnType<typeof createDeliverer> } {
+function wire(more: Partial<DelivererOptions<'fulfillment-request'>> = {}): Wired & { deliverer: ReturnType<typeof createDeliverer> } {
   const [stream, vendor, lines, metrics] = [createMemoryStream(), createFakeVendor(), [] as Lines, new Registry()];
   const deliverer = createDeliverer({
-    name: 'erp-sink-lingxing', target: 'lingxing', accounts: [{ tenant: 'acme', account: 'main', switches: { deliver: true } }, { tenant: 'acme', account: 'birch', switches: { deliver: false } }],
-    catalogue: [creation], sink: honestSink(vendor), ledger: scenario.ledger, maps: { version: async () => ok(1) }, consumer: stream.consumer, producer: stream.producer, keyring: scenario.keyring,
+    name: 'erp-sink-lingxing', intake: erpIntake('lingxing'), accounts: [{ tenant: 'acme', account: 'main', switches: { deliver: true } }, { tenant: 'acme', account: 'birch', switches: { deliver: false } }],
+    effects: [create(honestSink(vendor))], ledger: scenario.ledger, maps: { version: async () => ok(1) }, consumer: stream.consumer, producer: stream.producer, keyring: scenario.keyring,
     credentialVersion: () => 'v1', log: recordingLog(lines), metrics, clock: { now: () => Date.now() }, tuning: { pollMs: 20, sweepEveryMs: 50 }, ...more,
   });
   return { deliverer, stream, vendor, lines, metrics };
@@ -34,16 +38,16 @@ function wire(more: Partial<DelivererOptions> = {}): Wired & { deliverer: Return
 it('turns a request into an order and an outcome record, quietly, and closes in order', async () => {
   const { deliverer, stream, vendor, lines, metrics } = wire();
   const end = deliverer.run(new AbortController().signal);
-  await stream.push(request(1), request(2, { erpAccount: 'birch' }), request(3, { mode: 'shadow' }));
+  await stream.push(...[request(1), request(2, { erpAccount: 'birch' }), request(3, { mode: 'shadow' })].map(requestRecord));
   await waitFor(() => stream.published.length === 2, { description: 'two outcomes' });
-  const [record] = stream.outcomesOf(request(1));
+  const [record] = stream.outcomesOf(creationKey(request(1)));
   expect(record).toMatchObject({
     tenant: 'acme', channel: 'shopify', account: 'us', origin: 'lingxing:main', effect: 'erp.create', subjectKind: 'order_part', subjectId: '1', incarnation: 1, outcome: 'succeeded', attempts: 1,
     vendorReference: 'LX-US-7001-P1-R1', confirmedBy: 'answer', orderKeys: [request(1).orderKey], idempotencyKey: 'erp.create/acme/shopify/us/7001/1/lingxing:main/1', timeZone: 'America/New_York',
   });
   expect(record!.revision).toEqual({ at: record!.occurredAt, seq: record!.version, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect(stream.published.map(({ key }) => key).toSorted()).toEqual([request(1).orderKey, request(3).orderKey]);
-  expect(stream.outcomesOf(request(3))).toMatchObject([{ outcome: 'skipped' }]);
+  expect(stream.outcomesOf(creationKey(request(3)))).toMatchObject([{ outcome: 'skipped' }]);
   expect(vendor.taken).toHaveLength(1);
   // An account whose switch is off keeps its effects.
   expect((await scenario.rows()).map(({ state }) => state)).toEqual(['succeeded', 'pending', 'skipped']);
@@ -59,6 +63,27 @@ it('turns a request into an order and an outcome record, quietly, and closes in 
   expect(lines).toEqual([]);
 });
 
+it('tells a channel of a parcel, corrects it and leaves a voided one to a person', async () => {
+  const [stream, vendor] = [createMemoryStream<'shipment-notice' | 'cancellation'>(), createFakeVendor()];
+  const deliverer = createDeliverer({
+    name: 'writeback-shopify', intake: channelIntake('shopify'), accounts: [{ tenant: 'acme', account: 'us', switches: { deliver: true } }], effects: [bindEffect(confirming, noticeCodec, honestSink<ShipmentNotice>(vendor))],
+    ledger: scenario.ledger, maps: { version: async () => ok(1) }, consumer: stream.consumer, producer: stream.producer, keyring: scenario.keyring,
+    credentialVersion: () => 'v1', log: recordingLog([]), metrics: new Registry(), clock: { now: () => Date.now() }, tuning: { pollMs: 20 },
+  });
+  const end = deliverer.run(new AbortController().signal);
+  const outcomes = () => stream.outcomesOf(confirmationKey(notice(1))).map(({ outcome, errorCode }) => [outcome, errorCode]);
+  await stream.push(noticeRecord(notice(1)));
+  await waitFor(() => outcomes().length === 1, { description: 'the confirmation' });
+  await stream.push(noticeRecord(notice(1, { version: 2, trackings: [] })));
+  await waitFor(() => outcomes().length === 2, { description: 'the correction' });
+  await stream.push(noticeRecord(notice(1, { version: 3, state: 'cancelled' })));
+  await waitFor(() => outcomes().length === 3, { description: 'the void' });
+  expect(outcomes()).toEqual([['succeeded', null], ['succeeded', null], ['rejected', 'parcel_voided_after_confirm']]);
+  expect([vendor.taken.length, vendor.changed]).toEqual([1, [{ reference: 'WO-1', version: 2 }]]);
+  await deliverer.close();
+  expect(await end).toEqual(ok());
+});
+
 it('ends with the failure of the part that stopped', async () => {
   const { deliverer, stream } = wire();
   const end = deliverer.run(new AbortController().signal);
@@ -70,7 +95,7 @@ it('a fault in the ledger’s own statements ends it instead of going round for 
   const ledger = { ...scenario.ledger, settle: async () => Promise.reject(new Error('column does not exist')) };
   const { deliverer, stream } = wire({ ledger });
   const end = deliverer.run(new AbortController().signal);
-  await stream.push(request(1));
+  await stream.push(requestRecord(request(1)));
   await expect(end).rejects.toThrow('column does not exist');
 });
 
@@ -79,7 +104,7 @@ it('says once that the ledger is away and once that it is back', async () => {
   const { ledger } = scenario;
   const { deliverer, stream, lines } = wire({ ledger: { ...ledger, dueAccounts: async (accounts) => (away ? failed(failure('unavailable', 'looking for due accounts')) : ledger.dueAccounts(accounts)) } });
   void deliverer.run(new AbortController().signal);
-  await stream.push(request(1));
+  await stream.push(requestRecord(request(1)));
   await waitFor(() => lines.length > 0, { description: 'a line' });
   away = false;
   await waitFor(() => stream.published.length === 1, { description: 'the outcome' });
@@ -146,44 +171,8 @@ it('announces the newest outcome of a row, and an unsettled one not at all', asy
   await scenario.ledger.send(claimed!.claim, claimed!.row.id);
   const stop = new AbortController();
   const end = announcer.run(stop.signal);
-  await waitFor(() => stream.published.length === 2, { description: 'two outcomes' });
+  await waitFor(() => stream.published.length === 3, { description: 'three outcomes' });
   stop.abort();
   await end;
-  expect(stream.published.map(({ value }) => value.outcome)).toEqual(['skipped', 'superseded']);
-});
-
-sinkSuite('a sink that behaves', async () => {
-  const own = await createScenario('suite');
-  const vendor = createFakeVendor();
-  let next: 'lose' | 'throttle' | 'reject' | undefined;
-  let refused = false;
-  const honest = honestSink(vendor);
-  return {
-    target: acme.target, account: acme, catalogue: [creation], ledger: own.ledger, keyring: own.keyring, request: (n) => request(n), secrets: ['s3cret'], close: own.close,
-    sink: {
-      ...honest,
-      async execute(effect, permit) {
-        const fault = next;
-        next = undefined;
-        if (refused) return failed(failure('unauthorized', 'creating order', { cause: { code: '2001', text: 'refused' } }));
-        if (fault === 'throttle') return failed(failure('throttled', 'creating order', { retryAt: Date.now() + 300 }));
-        if (fault === 'reject') return failed(failure('rejected', 'creating order', { cause: { code: '1', text: 'no such shop' } }));
-        const answer = await honest.execute(effect, permit);
-        return fault === 'lose' ? failed(failure('unavailable', 'creating order')) : answer;
-      },
-    },
-    vendor: {
-      taken: async (reference) => vendor.countOf(reference),
-      loseNextAnswer: async () => void (next = 'lose'),
-      async throttleNext() {
-        next = 'throttle';
-        return 300;
-      },
-      async rejectNext() {
-        next = 'reject';
-        return 'no such shop';
-      },
-      refuseCredential: async (given) => void (refused = given),
-    },
-  };
+  expect(stream.published.map(({ value }) => `${value.effect} ${value.outcome}`)).toEqual(['erp.create skipped', 'erp.create superseded', 'erp.cancel superseded']);
 });

@@ -1,34 +1,35 @@
-import type { FulfillmentRequest } from '@tributary/contracts';
+import type { TopicRow } from '@tributary/contracts';
 import { failed, ok, type Clock, type Failure, type Result } from '@tributary/kernel';
 import type { Keyring } from '@tributary/sealing';
 import type { Consumer, Producer } from '@tributary/stream';
 import type { Registry } from 'prom-client';
 import { createAnnouncer, type Announcer } from './announcer.ts';
 import { standardBackoff } from './backoff.ts';
-import { indexCatalogue, type EffectCatalogue } from './catalogue.ts';
-import { requestCodec } from './desired.ts';
+import { indexEffects, type BoundEffect } from './bind-effect.ts';
 import { createIntake } from './intake.ts';
+import type { IntakeSource } from './intake-source.ts';
 import type { LeaseTimes } from './lease.ts';
 import type { Ledger, MapVersions, TargetAccount } from './ledger.ts';
 import { createReport, registerLedgerGauges, type Log } from './report.ts';
-import type { Sink } from './sink.ts';
 import { createSweep } from './sweep.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 /** An account of the configuration; while `deliver` is off its effects are written down and wait. */
 export type DeliveryAccount = { readonly tenant: string; readonly account: string; readonly switches: { readonly deliver: boolean } };
 
-export type DelivererOptions = {
+export type DelivererOptions<Row extends TopicRow> = {
   /** Name of the deployable; only one of its processes at a time announces. */
   readonly name: string;
-  /** The ERP, as requests name it. */
-  readonly target: string;
+  /** Whom it serves and what it reads: `erpIntake(…)` or `channelIntake(…)`. */
+  readonly intake: IntakeSource<Row>;
+  /** Accounts of the intake's target. */
   readonly accounts: readonly DeliveryAccount[];
-  readonly catalogue: EffectCatalogue;
-  readonly sink: Sink<FulfillmentRequest>;
+  /** What it can carry out; an effect that is wanted and not among them waits for a release that knows it. */
+  readonly effects: readonly BoundEffect[];
   readonly ledger: Ledger;
   readonly maps: MapVersions;
-  readonly consumer: Consumer<'fulfillment-request'>;
+  /** Reads the intake's rows. */
+  readonly consumer: Consumer<Row>;
   readonly producer: Producer;
   readonly keyring: Keyring;
   /** Names the secret in use by a digest or a modification time, never the secret itself. A change ends a halt. */
@@ -42,12 +43,13 @@ export type DelivererOptions = {
 export type Tuning = typeof standardTuning & { readonly monotonic: Clock; readonly random: () => number };
 
 /**
- * A call has 20 s (30 s of lease less the margin); a lane whose process was killed is taken over after at most 30 s.
+ * A call has 20 s (29 s of lease less the margin). A lane whose process was killed is taken over within 30 s: when the
+ * lease ends, and at the next round of another process, half a second later at most.
  * Eight unexpected answers in a row take about four minutes (see `standardBackoff`).
  */
 export const standardTuning = {
   concurrency: 4,
-  lease: { leaseMs: 30_000, marginMs: 10_000 } satisfies LeaseTimes as LeaseTimes,
+  lease: { leaseMs: 29_000, marginMs: 9_000 } satisfies LeaseTimes as LeaseTimes,
   backoff: standardBackoff,
   maxUnexpecteds: 8,
   probeEveryMs: 60_000,
@@ -58,13 +60,14 @@ export const standardTuning = {
 };
 
 /**
- * Everything that an ERP sink does: takes requests in, carries effects out, announces outcomes. `run` goes on until the
- * signal aborts or a part of it stops for good, and then closes in order: intake, workers, a last announcement.
- * `close` does the same, waits for it, and may be called again. `alive` is false once rounds do not come round any more.
+ * Everything that an ERP sink or a channel's write-back does: takes desired states in, carries effects out, announces
+ * outcomes. `run` goes on until the signal aborts or a part of it stops for good, and then closes in order: intake,
+ * workers, a last announcement. `close` does the same, waits for it, and may be called again. `alive` is false once
+ * rounds do not come round any more.
  */
 export type Deliverer = { run(signal: AbortSignal): Promise<Result<void>>; close(): Promise<void>; alive(): boolean };
 
-export function createDeliverer(options: DelivererOptions): Deliverer {
+export function createDeliverer<Row extends TopicRow>(options: DelivererOptions<Row>): Deliverer {
   const { consumer } = options;
   const tuning: Tuning = { ...standardTuning, monotonic: { now: () => performance.now() }, random: Math.random, ...options.tuning };
   const { worker, announcer, sweep } = compose(options, tuning);
@@ -97,17 +100,18 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   };
 }
 
-function compose(options: DelivererOptions, tuning: Tuning): { worker: Worker; announcer: Announcer; sweep: ReturnType<typeof createSweep> } {
-  const { name, target, ledger, clock } = options;
+function compose<Row extends TopicRow>(options: DelivererOptions<Row>, tuning: Tuning): { worker: Worker; announcer: Announcer; sweep: ReturnType<typeof createSweep> } {
+  const { name, ledger, clock } = options;
+  const { target } = options.intake;
   const report = createReport(options);
-  registerLedgerGauges(options);
-  const announcer = createAnnouncer({ ...options, lock: `tributary.announce.${name}`, batchSize: tuning.announceBatch, pollMs: tuning.pollMs, report });
+  registerLedgerGauges({ ...options, target });
+  const announcer = createAnnouncer({ ...options, target, lock: `tributary.announce.${name}`, batchSize: tuning.announceBatch, pollMs: tuning.pollMs, report });
   const worker = createWorker({
     ...options,
     ...tuning,
+    target,
     accounts: options.accounts.filter(({ switches }) => switches.deliver).map(({ tenant, account }) => ({ tenant, target, account })),
-    catalogue: indexCatalogue(options.catalogue),
-    codec: requestCodec,
+    effects: indexEffects(options.effects),
     clocks: { wall: clock, monotonic: tuning.monotonic },
     report,
     onStep: () => announcer.wake(),

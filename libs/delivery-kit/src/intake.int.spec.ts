@@ -3,8 +3,10 @@ import type { OrderPersonal } from '@tributary/contracts';
 import { failed, failure, ok } from '@tributary/kernel';
 import { orderScope, sealPersonal } from '@tributary/sealing';
 import type { EffectRow, EffectState } from './ledger.ts';
+import { erpIntake } from './erp-intake.ts';
 import { createIntake } from './intake.ts';
-import { acme, createScenario, inbound, request, unwrap, type Scenario } from './scenario.suite.ts';
+import { inbound } from './memory-stream.suite.ts';
+import { acme, createScenario, request, requestRecord, unwrap, type Scenario } from './scenario.suite.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -32,14 +34,16 @@ it('takes requests of its ERP and its accounts, and parks what could not be carr
     request(5, { mode: 'UNKNOWN' }),
     request(6, { orderKey: 'other/shopify/us/1' }),
     request(7, { externalNo: '' }),
+    request(8, { intake: 'UNKNOWN' }),
+    request(9, { intake: 'person' }),
   );
-  expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'skip', 'park', 'park', 'park', 'park', 'park']);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'skip', 'park', 'park', 'park', 'park', 'park', 'park', 'park']);
   expect((await scenario.rows()).map(({ key }) => key)).toEqual(['erp.create/acme/shopify/us/7001/1/lingxing:main/1']);
 });
 
 it('gives the batch back while the ledger is away', async () => {
-  const intake = createIntake({ target: 'lingxing', accounts: [acme], ledger: { accept: async () => failed(failure('unavailable', 'writing')) }, keyring: scenario.keyring, onAccepted: () => undefined });
-  const outcomes = await intake([request(1), request(2, { erp: 'yicang' })].map(inbound), new AbortController().signal);
+  const intake = createIntake({ intake: erpIntake('lingxing'), accounts: [acme], ledger: { accept: async () => failed(failure('unavailable', 'writing')) }, keyring: scenario.keyring, onAccepted: () => undefined });
+  const outcomes = await intake([request(1), request(2, { erp: 'yicang' })].map((value) => inbound(requestRecord(value))), new AbortController().signal);
   expect(outcomes.map(({ kind }) => kind)).toEqual(['retry', 'skip']);
 });
 
@@ -66,44 +70,6 @@ it('keeps everything personal sealed and sees through the sealing whether anythi
 });
 
 describe('a newer desired state', () => {
-  it.each<[EffectState, string, object, object]>([
-    ['pending', 'other content', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-    ['pending', 'cancelled', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2, nextVersion: null }],
-    ['retrying', 'other content', { store: '111' }, { state: 'retrying', desiredVersion: 2, nextVersion: null }],
-    ['retrying', 'cancelled', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2, nextVersion: null }],
-    ['held', 'same content', {}, { state: 'held', desiredVersion: 2, nextVersion: null }],
-    ['held', 'other content', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-    ['rejected', 'same content', {}, { state: 'rejected', desiredVersion: 2, nextVersion: null }],
-    ['rejected', 'other content', { store: '111' }, { state: 'pending', desiredVersion: 2, nextVersion: null }],
-    ['rejected', 'cancelled', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2, nextVersion: null }],
-    ['in_flight', 'other content', { store: '111' }, { state: 'in_flight', desiredVersion: 1, nextVersion: 2 }],
-    ['in_flight', 'cancelled', { state: 'cancelled' }, { state: 'in_flight', desiredVersion: 1, nextVersion: 2 }],
-    ['unknown', 'other content', { store: '111' }, { state: 'unknown', desiredVersion: 1, nextVersion: 2 }],
-    ['submitted', 'cancelled', { state: 'cancelled' }, { state: 'submitted', desiredVersion: 1, nextVersion: 2 }],
-    ['succeeded', 'other content', { store: '111' }, { state: 'succeeded', desiredVersion: 1, nextVersion: 2 }],
-    ['dead', 'other content', { store: '111' }, { state: 'dead', desiredVersion: 1, nextVersion: 2 }],
-  ])('finds %s and has %s', async (state, _words, more, expected) => {
-    await scenario.accept(request(1));
-    if (state !== 'pending') await bring(state);
-    await scenario.accept(request(1, { version: 2, ...more }));
-    expect(await first()).toMatchObject(expected);
-  });
-
-  it.each<[EffectState, object, object]>([
-    ['retrying', { state: 'cancelled' }, { state: 'superseded', desiredVersion: 2 }],
-    ['retrying', { store: '111' }, { state: 'retrying', desiredVersion: 2 }],
-    ['rejected', { store: '111' }, { state: 'pending', desiredVersion: 2 }],
-    ['rejected', {}, { state: 'rejected', desiredVersion: 2 }],
-    ['succeeded', { state: 'cancelled' }, { state: 'succeeded', desiredVersion: 1, nextVersion: 2 }],
-  ])('that came while it was sent counts once it is %s', async (state, more, expected) => {
-    await scenario.accept(request(1));
-    const { claim, row } = await claimOne();
-    await scenario.ledger.send(claim, row.id);
-    await scenario.accept(request(1, { version: 2, ...more }));
-    await scenario.ledger.settle(claim, row.id, { ...bare, state, dueInMs: state === 'retrying' ? 60_000 : null });
-    expect(await first()).toMatchObject({ ...expected, claimed: false });
-  });
-
   it('does not make a throttled effect come sooner', async () => {
     await scenario.accept(request(1));
     await bring('retrying');
@@ -145,7 +111,7 @@ describe('what is not sent', () => {
     await scenario.accept(request(1, { version: 3, incarnation: 1 }));
     expect(await scenario.rows()).toHaveLength(1);
     await scenario.accept(request(1, { version: 9, incarnation: 1, state: 'cancelled' }));
-    expect((await scenario.rows()).map(({ state }) => state)).toEqual(['pending', 'superseded']);
+    expect((await scenario.rows()).map(({ key, state }) => `${key.split('/')[0]} ${state}`)).toEqual(['erp.create pending', 'erp.create superseded', 'erp.cancel superseded']);
   });
 });
 

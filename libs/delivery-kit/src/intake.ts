@@ -1,12 +1,12 @@
-import type { FulfillmentRequest } from '@tributary/contracts';
+import type { TopicRow } from '@tributary/contracts';
 import { during, failure, type Failure } from '@tributary/kernel';
-import { orderScope, type Keyring } from '@tributary/sealing';
+import type { Keyring } from '@tributary/sealing';
 import { done, park, retry, skip, type BatchHandler, type Outcome } from '@tributary/stream';
-import { intentOf, validateRequest } from './intent.ts';
-import type { Intent, Ledger } from './ledger.ts';
+import type { IntakeSource, Reading, Wish } from './intake-source.ts';
+import type { Intent, Ledger, TargetAccount } from './ledger.ts';
 
-export type IntakeOptions = {
-  readonly target: string;
+export type IntakeOptions<Row extends TopicRow> = {
+  readonly intake: IntakeSource<Row>;
   readonly accounts: readonly { readonly tenant: string; readonly account: string }[];
   readonly ledger: Pick<Ledger, 'accept'>;
   readonly keyring: Keyring;
@@ -15,47 +15,42 @@ export type IntakeOptions = {
 };
 
 /**
- * Writes the fulfillment requests of one target to the ledger, one transaction a batch. Requests for other targets are
- * skipped. A batch may come again: the newest version of each effect stays and its stored outcome is announced
- * again.
+ * Writes what is wanted of one target to the ledger, one transaction a batch. Records for other targets are skipped. A
+ * batch may come again: the newest version of each effect stays and its stored outcome is announced again.
  */
-export function createIntake({ target, accounts, ledger, keyring, onAccepted }: IntakeOptions): BatchHandler<'fulfillment-request'> {
-  const configured = new Set(accounts.map(({ tenant, account }) => nameOf(tenant, account)));
+export function createIntake<Row extends TopicRow>({ intake, accounts, ledger, keyring, onAccepted }: IntakeOptions<Row>): BatchHandler<Row> {
+  const configured = new Set(accounts.map(nameOf));
 
-  const write = async (requests: readonly FulfillmentRequest[]): Promise<Failure | undefined> => {
-    const prepared = await keyring.prepare(requests.map(({ tenant, orderKey }) => orderScope(tenant, orderKey)));
+  const write = async (wishes: readonly Wish[]): Promise<Failure | undefined> => {
+    const prepared = await keyring.prepare(wishes.flatMap(({ scope }) => (scope === undefined ? [] : [scope])));
     if (!prepared.ok) return prepared.failure;
-    const accepted = await ledger.accept(newestOfEach(requests.map((request) => intentOf(request, keyring, prepared.value))));
+    const accepted = await ledger.accept(newestOfEach(wishes.flatMap((wish) => wish.intents(keyring, prepared.value))));
     return accepted.ok ? undefined : accepted.failure;
+  };
+  const screen = (reading: Reading): Outcome => {
+    if ('skip' in reading) return skip(reading.skip);
+    if (!configured.has(nameOf(reading.account))) return park(unknownAccount(reading.account, intake.declaredUnder));
+    return reading.problem === undefined ? done : park(invalid('bad_record', reading.problem));
   };
 
   return async (records) => {
-    const outcomes: Outcome[] = [];
-    const ours: { index: number; request: FulfillmentRequest }[] = [];
-    for (const [index, { key, value }] of records.entries()) {
-      const outcome = screen(key, value, target, configured);
-      outcomes.push(outcome);
-      if (outcome === done) ours.push({ index, request: value });
-    }
-    if (ours.length === 0) return outcomes;
-    const problem = await write(ours.map(({ request }) => request));
+    const readings = records.map((record) => intake.read(record));
+    const outcomes = readings.map(screen);
+    const wishes = readings.filter((reading, index): reading is Wish => outcomes[index] === done && !('skip' in reading));
+    if (wishes.length === 0) return outcomes;
+    const problem = await write(wishes);
     if (problem === undefined) onAccepted();
-    else for (const { index } of ours) outcomes[index] = retry(during('accepting fulfillment requests', problem));
-    return outcomes;
+    return problem === undefined ? outcomes : outcomes.map((outcome) => (outcome === done ? retry(during('accepting desired states', problem)) : outcome));
   };
 }
 
-function screen(key: string, request: FulfillmentRequest, target: string, configured: ReadonlySet<string>): Outcome {
-  if (request.erp !== target) return skip('for another ERP');
-  if (!configured.has(nameOf(request.tenant, request.erpAccount))) return park(unknownAccount(request));
-  const valid = validateRequest(key, request);
-  return valid.ok ? done : park(valid.failure);
+/** Parked, not skipped: an order that was routed to an account must not vanish with the account's configuration. */
+function unknownAccount({ tenant, target, account }: TargetAccount, declaredUnder: string): Failure {
+  return invalid('unknown_account', `${tenant}/${target}/${account} is no account of the configuration: declare it under ${declaredUnder}, then have this group read its dead letters or topic again`);
 }
 
-/** Parked, not skipped: an order that was routed to an account must not vanish with the account's configuration. */
-function unknownAccount({ tenant, erp, erpAccount }: FulfillmentRequest): Failure {
-  const text = `${tenant}/${erp}/${erpAccount} is no ERP account of the configuration: declare it under erps, then have this group read its dead letters or topic again`;
-  return failure('invalid', 'accepting fulfillment request', { cause: { code: 'unknown_account', text } });
+function invalid(code: string, text: string): Failure {
+  return failure('invalid', 'accepting desired state', { cause: { code, text } });
 }
 
 function newestOfEach(intents: readonly Intent[]): Intent[] {
@@ -67,4 +62,4 @@ function newestOfEach(intents: readonly Intent[]): Intent[] {
   return [...newest.values()];
 }
 
-const nameOf = (tenant: string, account: string): string => `${tenant}\n${account}`;
+const nameOf = ({ tenant, account }: { tenant: string; account: string }): string => `${tenant}\n${account}`;

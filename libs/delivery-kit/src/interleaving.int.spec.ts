@@ -4,7 +4,7 @@ import type { FulfillmentRequest } from '@tributary/contracts';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
 import { startLease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
-import { acme, clocks, createFakeVendor, createScenario, honestSink, lease, request, runUntil, stepOptions, unwrap, type FakeVendor, type Scenario } from './scenario.suite.ts';
+import { acme, clocks, create, createFakeVendor, createScenario, honestSink, lease, request, runUntil, stepOptions, unwrap, type FakeVendor, type Scenario } from './scenario.suite.ts';
 import type { Sink } from './sink.ts';
 import { createStep } from './step.ts';
 
@@ -98,7 +98,7 @@ async function unluckyThread(vendor: FakeVendor, signal: AbortSignal): Promise<v
       return never;
     };
     const permit = grant(signal);
-    const step = createStep(stepOptions(bentLedger(scenario.ledger, mishap, die), bentSink(vendor, mishap, die), { maxUnexpecteds: 1_000 }));
+    const step = createStep(stepOptions(bentLedger(scenario.ledger, mishap, die), [create(bentSink(vendor, mishap, die))], { maxUnexpecteds: 1_000 }));
     await Promise.race([step(claimed, permit), death]);
     permit.release();
   }

@@ -8,11 +8,11 @@ import type { Result } from '@tributary/kernel';
  * - `unknown`    it may have happened; looked up by its reference before anything else
  * - `succeeded`  the vendor holds it
  * - `retrying`   surely unsent, tried again later
- * - `rejected`   the vendor said no; waits for a newer desired state or a person
+ * - `rejected`   the vendor said no, or a person must undo it; waits for a newer desired state or a person
  * - `held`       our maps or settings do not suffice; waits for newer maps, a newer desired state or a person
  * - `dead`       too many unexpected answers; waits for a person
  * - `skipped`    was never to be sent (mode shadow or off)
- * - `superseded` cancelled before it was sent
+ * - `superseded` withdrawn, and the vendor surely does not hold it or another effect sees to that
  *
  * The first five but `succeeded`, and `retrying`, are open: the oldest open effect of a lane is the one worked on. A
  * part that a vendor rejected does not hold up the other parts of the order.
@@ -23,6 +23,15 @@ export type TargetAccount = { readonly tenant: string; readonly target: string; 
 
 /** Failure kind, and the vendor's code and text where it gave any. */
 export type LastError = { readonly class: string; readonly code: string; readonly text: string };
+
+/**
+ * What withdrawing an effect means once the vendor may hold it; before that it is superseded whatever stands here.
+ *
+ * - `undone`  an effect of its own undoes it. It stays as it is, and nothing newer revives it: a new try is a new incarnation
+ * - `person`  we do not undo it: it is `rejected` with these words
+ * - `dropped` it only ever looked, so it is given up
+ */
+export type Withdrawal = { readonly kind: 'undone' } | { readonly kind: 'person'; readonly code: string; readonly text: string } | { readonly kind: 'dropped' };
 
 /** A desired state to be written down. */
 export type Intent = TargetAccount & {
@@ -44,8 +53,10 @@ export type Intent = TargetAccount & {
   readonly desiredVersion: number;
   /** Equal for equal content, whatever version and event it came with. */
   readonly desiredDigest: string;
-  /** The vendor shall not hold it. */
-  readonly cancelled: boolean;
+  /** Key of the effect that this one undoes, and behind which it stands: it is sent only where that one may have reached the vendor. */
+  readonly undoes: string | null;
+  /** Not null: the vendor shall not hold it. */
+  readonly withdrawal: Withdrawal | null;
   /** False: written down and never sent. */
   readonly live: boolean;
 };
@@ -102,9 +113,10 @@ export type BacklogRow = { readonly state: EffectState; readonly count: number; 
  * once, and answers a failure of kind `unavailable` while the database is away. All times are the store's own clock;
  * callers give durations.
  *
- * - `accept`      writes desired states, at most one per key and call. A newer version is taken by an effect that is
- *                 surely unsent and kept beside one that is not; a version that is not newer changes nothing and has
- *                 the stored outcome announced again. Redelivery is harmless.
+ * - `accept`      writes desired states, at most one per key and call. A newer version is taken by an effect of which
+ *                 nothing is under way, and kept beside any other until it has settled; what the vendor holds already
+ *                 becomes due again where the content differs. A version that is not newer changes nothing and has the
+ *                 stored outcome announced again, so redelivery is harmless.
  * - `dueAccounts` accounts among the given ones with something due and no halt.
  * - `claim`       takes due lanes of an account, none twice while its lease runs, with the newest state of their heads.
  * - `claimProbe`  takes one lane of a halted account, at most once in `everyMs` among all processes.

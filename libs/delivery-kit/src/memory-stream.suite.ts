@@ -1,14 +1,14 @@
-import type { Delivery, FulfillmentRequest } from '@tributary/contracts';
+import type { Delivery, TopicRow } from '@tributary/contracts';
 import { ok, type Result } from '@tributary/kernel';
-import type { BatchHandler, Consumer, Outcome, Producer } from '@tributary/stream';
+import type { BatchHandler, Consumer, Inbound, Outbound, Outcome, Producer } from '@tributary/stream';
 
 /** A consumer that is fed by hand and a producer that remembers, for specs that need no broker. */
-export function createMemoryStream() {
+export function createMemoryStream<Row extends TopicRow = 'fulfillment-request'>() {
   const published: { key: string; value: Delivery }[] = [];
-  let handler: BatchHandler<'fulfillment-request'> | undefined;
+  let handler: BatchHandler<Row> | undefined;
   let end: (result: Result<void>) => void = () => undefined;
   const ended = new Promise<Result<void>>((resolve) => (end = resolve));
-  const consumer: Consumer<'fulfillment-request'> = {
+  const consumer: Consumer<Row> = {
     run(given) {
       handler = given;
       return ended;
@@ -27,11 +27,14 @@ export function createMemoryStream() {
     consumer, producer, published,
     /** Ends the consumer as a broker's failure would. */
     stop: (result: Result<void>) => end(result),
-    async push(...requests: FulfillmentRequest[]): Promise<readonly Outcome[]> {
-      const records = requests.map((value, index) => ({ row: 'fulfillment-request' as const, key: value.orderKey, value, position: { topic: 'requests', partition: 0, offset: String(index) } }));
-      return (await handler?.(records, new AbortController().signal)) ?? [];
+    async push(...records: Outbound<Row>[]): Promise<readonly Outcome[]> {
+      return (await handler?.(records.map(inbound), new AbortController().signal)) ?? [];
     },
-    outcomesOf: (request: FulfillmentRequest): Delivery[] =>
-      published.map(({ value }) => value).filter(({ orderKeys, subjectId }) => orderKeys[0] === request.orderKey && subjectId === String(request.part)),
+    outcomesOf: (idempotencyKey: string): Delivery[] => published.map(({ value }) => value).filter((delivery) => delivery.idempotencyKey === idempotencyKey),
   };
+}
+
+/** A record as a consumer gives it. */
+export function inbound<Row extends TopicRow>(record: Outbound<Row>): Inbound<Row> {
+  return { ...record, position: { topic: record.row, partition: 0, offset: '0' } } as unknown as Inbound<Row>;
 }

@@ -54,7 +54,8 @@ export type Finding =
  *
  * - `execute` answers ok once the vendor has taken the effect. A failure of kind `unavailable` or `unexpected` means
  *   that the effect may have happened: the ledger verifies before it repeats. Every other kind means that it has not.
- * - `verify` looks the effect up by `effect.reference`; `absent` only where the vendor clearly said so.
+ * - `verify` looks the effect up by `effect.reference`; `absent` only where the vendor clearly said so. With `held` it is
+ *   a change that is in doubt: `found` where it has arrived, `absent` where what is there is still the earlier state.
  * - `check` looks after a submitted effect by its handle.
  */
 export type Sink<Desired> = {

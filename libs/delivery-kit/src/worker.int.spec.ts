@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { failed, failure, ok } from '@tributary/kernel';
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { createReport } from './report.ts';
-import { acme, birch, createFakeVendor, createScenario, honestSink, recordingLog, request, runUntil, stepOptions, type Lines, type Scenario } from './scenario.suite.ts';
+import { acme, birch, create, createFakeVendor, createScenario, honestSink, recordingLog, request, runUntil, stepOptions, type Lines, type Scenario } from './scenario.suite.ts';
 import { createSweep } from './sweep.ts';
 import type { Sink } from './sink.ts';
 import type { StepOptions } from './step.ts';
@@ -19,8 +19,8 @@ afterAll(() => scenario.close());
 
 /** Nobody dies here; a busy machine must not end a lease. */
 const longLease = { leaseMs: 10_000, marginMs: 2_000 };
-const worker = (sink: Sink<FulfillmentRequest>, more: Partial<StepOptions<FulfillmentRequest>> = {}) =>
-  createWorker({ ...stepOptions(scenario.ledger, sink, more), target: 'lingxing', accounts: [acme, birch], concurrency: 4, lease: longLease, pollMs: 10, graceMs: 1_000, onStep: () => undefined });
+const worker = (sink: Sink<FulfillmentRequest>, more: Partial<StepOptions> = {}) =>
+  createWorker({ ...stepOptions(scenario.ledger, [create(sink)], more), target: 'lingxing', accounts: [acme, birch], concurrency: 4, lease: longLease, pollMs: 10, graceMs: 1_000, onStep: () => undefined });
 
 const statesAre = (...wanted: string[]) => async () => {
   const states = new Set((await scenario.rows()).map(({ state }) => state));
@@ -57,16 +57,25 @@ it('parts that come while their order is being worked on are never forgotten', a
   expect(await scenario.rows()).toHaveLength(80);
 });
 
-it('newer states that come while an order is being sent do not send it twice', async () => {
+it('newer states that come while an order is being sent change it, do not send it twice and end with the newest', async () => {
   const vendor = createFakeVendor();
   const [one, two] = [worker(honestSink(vendor)), worker(honestSink(vendor))];
   const numbers = Array.from({ length: 60 }, (_, n) => n);
-  const churn = (offset: number) => async (signal: AbortSignal): Promise<void> => {
-    for (let round = 1; !signal.aborted; round++) await scenario.accept(...numbers.map((n) => request(n, { version: 4 * round + offset, store: `${round}` })));
+  let rounds = 0;
+  const churn = (offset: number) => async (): Promise<void> => {
+    for (let round = 1; round <= 25; round++) await scenario.accept(...numbers.map((n) => request(n, { version: 4 * round + offset, store: `${round}` })));
+    rounds++;
   };
   await scenario.accept(...numbers.map((n) => request(n)));
-  await runUntil(statesAre('succeeded'), [churn(0), churn(1), one.run, two.run]);
+  await runUntil(async () => rounds === 2 && (await statesAre('succeeded')()), [churn(0), churn(1), one.run, two.run]);
   expect(vendor.taken).toHaveLength(60);
+  for (const { reference, version } of vendor.taken) {
+    const changes = vendor.changed.filter((change) => change.reference === reference);
+    expect(changes.map((change) => change.version)).toEqual(changes.map((change) => change.version).toSorted((a, b) => a - b));
+    // Of the last round there are two versions, alike in content; whichever came first was sent.
+    expect([100, 101]).toContain(changes.at(-1)?.version ?? version);
+  }
+  expect(new Set((await scenario.rows()).map(({ desiredVersion }) => desiredVersion))).toEqual(new Set([101]));
 });
 
 describe('failures', () => {

@@ -6,7 +6,7 @@ import { createPulse } from './pulse.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createStep, type StepOptions } from './step.ts';
 
-export type WorkerOptions<Desired> = StepOptions<Desired> & {
+export type WorkerOptions = StepOptions & {
   readonly target: string;
   /** Accounts that this worker serves; effects of others wait. */
   readonly accounts: readonly TargetAccount[];
@@ -28,7 +28,7 @@ export type WorkerOptions<Desired> = StepOptions<Desired> & {
  */
 export type Worker = { run(signal: AbortSignal): Promise<Result<void>>; wake(): void; polledAt(): number };
 
-export function createWorker<Desired>(options: WorkerOptions<Desired>): Worker {
+export function createWorker(options: WorkerOptions): Worker {
   const { pollMs, graceMs, clocks, report, onStep } = options;
   const pulse = createPulse();
   const slots = createSlots(options.concurrency, () => {
@@ -56,7 +56,7 @@ export function createWorker<Desired>(options: WorkerOptions<Desired>): Worker {
 }
 
 /** One round over the accounts; answers how many steps were started. */
-function createRound<Desired>(options: WorkerOptions<Desired>, slots: Slots): () => Promise<Result<number>> {
+function createRound(options: WorkerOptions, slots: Slots): () => Promise<Result<number>> {
   const { ledger, accounts, lease, clocks, report } = options;
   const step = createStep(options);
   const haltedAccounts = createHaltWatch({ ...options, monotonic: clocks.monotonic, everyMs: Math.min(1_000, options.probeEveryMs) });

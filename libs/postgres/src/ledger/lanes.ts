@@ -25,13 +25,13 @@ export async function refreshLanes(transaction: Database, laneIds: readonly stri
   );
 }
 
-/** Locks the lane if the claim still stands; false where it was taken over or given back. */
-export async function lockClaim(transaction: Database, claim: Claim): Promise<boolean> {
-  const { rows } = await transaction.raw<{ rows: unknown[] }>(
-    'select 1 from delivery.lanes where id = ? and claim_token = ? and claimed_until is not null for update',
+/** Locks the lane and gives it back if the claim still stands; false where it was taken over or given back. The caller writes its head anew. */
+export async function endClaim(transaction: Database, claim: Claim): Promise<boolean> {
+  const { rowCount } = await transaction.raw<{ rowCount: number }>(
+    'update delivery.lanes set claimed_until = null where id = ? and claim_token = ? and claimed_until is not null',
     [claim.laneId, claim.token],
   );
-  return rows.length > 0;
+  return rowCount > 0;
 }
 
 /** Ends claims and lets their lanes wait for what their heads wait for. The lanes are locked. */

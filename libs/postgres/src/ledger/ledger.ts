@@ -6,6 +6,7 @@ import { readBacklog, type BacklogRow } from './backlog.ts';
 import { claimDue, claimProbe, dueAccounts, markSent, type ClaimedEffect } from './claim.ts';
 import { haltAccount, readHalts, resumeAccount, type Halt, type NewHalt } from './halts.ts';
 import { heldTenants, releaseHeld } from './held.ts';
+import { findOrders, type OrdersByReference } from './references.ts';
 import type { Claim, EffectRow, TargetAccount } from './rows.ts';
 import { restoreEffect, settleEffect, type Change } from './settle.ts';
 
@@ -33,6 +34,12 @@ export function createLedger(database: Database) {
       if (!announced.ok) return announced;
       return announced.value.ok ? announced.value : { ok: false, failure: during('announcing outcomes', announced.value.failure) };
     },
+    /** Which orders of ours a vendor's orders are, by the number that we gave it; of a listing's page at once. */
+    findOrdersByReference: (account: TargetAccount, references: readonly string[]): Promise<Result<OrdersByReference>> =>
+      attempt('looking orders up by our number', () => findOrders(database, 'reference', account, references)),
+    /** The same by the vendor's own number. */
+    findOrdersByVendorReference: (account: TargetAccount, references: readonly string[]): Promise<Result<OrdersByReference>> =>
+      attempt('looking orders up by the vendor’s number', () => findOrders(database, 'vendor_reference', account, references)),
     backlog: (target: string): Promise<Result<readonly BacklogRow[]>> => attempt('reading backlog', () => readBacklog(database, target)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Allocation, ConfirmedBy } from '@tributary/contracts';
 import type { Database } from '../database.ts';
-import { lockClaim, releaseLanes } from './lanes.ts';
+import { endClaim, refreshLanes } from './lanes.ts';
 import { promoteNewer } from './promote.ts';
 import { inMs, type Claim, type EffectState, type LastError } from './rows.ts';
 
@@ -56,16 +56,21 @@ export async function settleEffect(database: Database, claim: Claim, effectId: s
 /** Makes an effect that was surely not sent what it was before the try; nothing to announce. False as above. */
 export async function restoreEffect(database: Database, claim: Claim, effectId: string, state: 'pending' | 'retrying'): Promise<boolean> {
   return underClaim(database, claim, async (transaction) => {
-    await transaction.raw(`update delivery.effects set state = ?, attempts = attempts - 1, due_at = now() where id = ? and state = 'in_flight'`, [state, effectId]);
+    await transaction.raw(
+      `update delivery.effects
+       set state = ?, attempts = attempts - 1, due_at = now(), sent_at = case when attempts > 1 then sent_at end
+       where id = ? and state = 'in_flight'`,
+      [state, effectId],
+    );
     await promoteNewer(transaction, [effectId]);
   });
 }
 
 async function underClaim(database: Database, claim: Claim, work: (transaction: Database) => Promise<void>): Promise<boolean> {
   return database.transaction(async (transaction) => {
-    if (!(await lockClaim(transaction, claim))) return false;
+    if (!(await endClaim(transaction, claim))) return false;
     await work(transaction);
-    await releaseLanes(transaction, [claim.laneId]);
+    await refreshLanes(transaction, [claim.laneId]);
     return true;
   });
 }

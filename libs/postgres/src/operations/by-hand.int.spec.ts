@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EffectState } from '../ledger/rows.ts';
-import { findDelivery, listDeliveries, retryDelivery, skipDelivery } from '../index.ts';
+import { findDelivery, listDeliveries, rePushDelivery, retryDelivery, skipDelivery } from '../index.ts';
 import { effectOf, intent, keyOf, openLedger } from './operations.suite.ts';
 
 let opened: Awaited<ReturnType<typeof openLedger>>;
@@ -16,6 +16,7 @@ afterAll(() => opened.close());
 const byHand = { key: effectOf('1'), by: 'li', reason: 'the shop was opened again' };
 const retry = () => retryDelivery(opened.database, byHand);
 const skip = () => skipDelivery(opened.database, byHand);
+const rePush = () => rePushDelivery(opened.database, byHand);
 
 async function actions(): Promise<unknown[]> {
   const { rows } = await opened.database.raw<{ rows: unknown[] }>('select who, what, subject, reason from shared.actions order by id');
@@ -74,6 +75,38 @@ describe('skip', () => {
   });
 });
 
+describe('re-push', () => {
+  it.each<[EffectState, EffectState]>([['rejected', 'pending'], ['held', 'pending'], ['dead', 'unknown'], ['skipped', 'unknown'], ['succeeded', 'pending']])('makes what is %s due once more as %s, and a worker takes it', async (before, after) => {
+    await opened.settled('1', before, { heldVersion: before === 'held' ? 3 : null, vendorReference: before === 'succeeded' ? 'LX-1' : null });
+    expect(await rePush()).toMatchObject({ ok: true, value: { state: after, attempts: 1, vendorReference: before === 'succeeded' ? 'LX-1' : null } });
+    expect(await lane()).toEqual({ head_state: after, due: true, claimed_until: null });
+    expect((await opened.claim()).row).toMatchObject({ state: after, looks: 0, absents: 0, unexpecteds: 0 });
+    expect(await actions()).toEqual([{ who: 'li', what: 'deliveries.re-push', subject: byHand.key, reason: byHand.reason }]);
+  });
+
+  it('sends what was never to be sent', async () => {
+    await opened.ledger.accept([intent('1', { live: false })]);
+    expect(await rePush()).toMatchObject({ ok: true, value: { state: 'pending' } });
+    expect((await opened.claim()).row).toMatchObject({ state: 'pending', attempts: 0 });
+  });
+
+  it('takes what is newest', async () => {
+    await opened.ledger.accept([intent('1', { live: false })]);
+    await opened.ledger.accept([intent('1', { live: false, desiredVersion: 2, desiredDigest: 'd2', desired: Buffer.from('{"newer":true}') })]);
+    await rePush();
+    expect((await opened.claim()).row.desired.toString()).toBe('{"newer":true}');
+  });
+
+  it('does not bring back what was withdrawn, by no verb that sends', async () => {
+    const told = { kind: 'person' as const, code: 'parcel_voided_after_confirm', text: 'correct it by hand' };
+    await opened.settled('1', 'succeeded', { vendorReference: 'gid://1', error: null });
+    await opened.ledger.accept([intent('1', { desiredVersion: 2, desiredDigest: 'd2', withdrawal: told })]);
+    for (const verb of [retry, rePush]) expect(await verb()).toMatchObject({ ok: false, failure: { kind: 'rejected', cause: { code: 'rejected', text: expect.stringContaining('withdrawn') as string } } });
+    expect(await skip()).toMatchObject({ ok: true, value: { state: 'skipped', error: null } });
+    expect(await rePush()).toMatchObject({ ok: false, failure: { cause: { code: 'skipped' } } });
+  });
+});
+
 describe('refusals leave everything as it was', () => {
   const refused = (code: string, text: string) => ({ ok: false, failure: { kind: 'rejected', cause: { code, text: expect.stringContaining(text) as string } } });
 
@@ -82,7 +115,7 @@ describe('refusals leave everything as it was', () => {
     ['submitted', 'looked up', 'looked up'],
     ['succeeded', 'holds it', 'not take it back'],
     ['skipped', 're-push', 'skipped already'],
-    ['superseded', 'cancelled', 'not sent anyway'],
+    ['superseded', 'withdrawn', 'not sent anyway'],
   ])('%s', async (state, retryText, skipText) => {
     await opened.settled('1', state, { dueInMs: 0 });
     await opened.announced();
@@ -92,9 +125,11 @@ describe('refusals leave everything as it was', () => {
     expect(await opened.announced()).toEqual([]);
   });
 
-  it('pending and retrying are due by themselves', async () => {
-    await opened.settled('1', 'retrying', { dueInMs: 0 });
-    expect(await retry()).toMatchObject(refused('retrying', 'by itself'));
+  it.each<[EffectState, string]>([['pending', 'due already'], ['retrying', 'by itself'], ['unknown', 'looked up'], ['submitted', 'looked up'], ['superseded', 'withdrawn']])('%s to those that would send', async (state, text) => {
+    await opened.settled('1', state, { dueInMs: 0 });
+    expect(await retry()).toMatchObject(refused(state, text));
+    expect(await rePush()).toMatchObject(refused(state, text));
+    expect(await actions()).toEqual([]);
   });
 
   it('an unknown key', async () => {

@@ -31,6 +31,6 @@ export const deliveryColumns = `
   effect.subject_kind as "subjectKind", effect.subject_id as "subjectId", effect.order_keys as "orderKeys", effect.state, effect.attempts,
   effect.reference, effect.vendor_reference as "vendorReference", ${instant('effect.created_at')} as "createdAt",
   ${instant('effect.updated_at')} as "updatedAt", ${instant('effect.sent_at')} as "sentAt", ${instant('effect.due_at')} as "dueAt",
-  (effect.next_desired is not null and (effect.next_cancelled or effect.next_digest is distinct from effect.desired_digest)) as "newerWaits", effect.trace_id as "traceId",
+  (effect.next_desired is not null and (effect.next_withdrawal is not null or effect.next_digest is distinct from effect.desired_digest)) as "newerWaits", effect.trace_id as "traceId",
   case when effect.error_class is null then null
        else json_build_object('class', effect.error_class, 'code', effect.error_code, 'text', effect.error_text) end as error`;

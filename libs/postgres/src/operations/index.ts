@@ -1,4 +1,4 @@
-export { retryDelivery, skipDelivery, type ByHand } from './by-hand.ts';
+export { rePushDelivery, retryDelivery, skipDelivery, type ByHand } from './by-hand.ts';
 export { findDelivery, listDeliveries, type Action, type DeliveryFilter } from './deliveries.ts';
 export type { DeliveryRow } from './delivery-rows.ts';
 export { exportMap } from './maps-export.ts';

@@ -12,7 +12,7 @@ type Intent = Parameters<Ledger['accept']>[0][number];
 
 export const intent = (id: string, more: Partial<Intent> = {}): Intent => ({
   ...account, idempotencyKey: effectOf(id), effect: 'erp.create', subjectKind: 'order_part', subjectId: '1', incarnation: 1, laneKey: keyOf(id), orderKeys: [keyOf(id)],
-  marketplace: null, salesPartner: null, timeZone: 'UTC', traceId: '0af7651916cd43dd8448eb211c80319c', reference: `US-${id}`, desired: Buffer.from('{}'), desiredVersion: 1, desiredDigest: 'd1', cancelled: false, live: true, ...more,
+  marketplace: null, salesPartner: null, timeZone: 'UTC', traceId: '0af7651916cd43dd8448eb211c80319c', reference: `US-${id}`, desired: Buffer.from('{}'), desiredVersion: 1, desiredDigest: 'd1', undoes: null, withdrawal: null, live: true, ...more,
 });
 
 /** A migrated database with a ledger, and ways to bring an effect where a spec wants it. */
