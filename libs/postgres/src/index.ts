@@ -6,5 +6,6 @@ export { importMap, type CarrierRow, type ImportCount, type ImportedRows, type S
 export { createCarrierMap, createWarehouseMap, type Carrier, type CarrierScope, type Warehouse, type WarehouseQuestion } from './maps-logistics.ts';
 export { migrate, migrationsFolder, pendingMigrations } from './migrate.ts';
 export * from './operations/index.ts';
+export { destroyOldRawKeys, pruneFetchTasks } from './retention.ts';
 export { createSalts } from './salts.ts';
 export { createTokenStore, type StoredToken, type TokenSealer } from './tokens.ts';
