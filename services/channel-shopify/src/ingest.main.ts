@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { deployableName } from '@tributary/contracts';
+import { deployableName, rawRow } from '@tributary/contracts';
 import { createRawWriter, createWebhookIntake } from '@tributary/ingest-kit';
-import { createDatabase, createSalts, pendingMigrations } from '@tributary/postgres';
+import { createCursors, createDatabase, createFetchTasks, createSalts, createTokenStore, pendingMigrations } from '@tributary/postgres';
 import { createKeyring } from '@tributary/sealing';
 import { masterKeys, serve } from '@tributary/service-host';
 import { createStream } from '@tributary/stream-kafka';
 import { vendor } from './channel.ts';
 import { configuredAccounts } from './config.ts';
+import { createIngest, reportSubscriptions } from './ingest.ts';
+import { connectShops } from './shops.ts';
 import { createWebhook } from './webhook.ts';
 
 await serve(deployableName('channel', vendor, 'ingest'), async (host) => {
@@ -16,12 +18,22 @@ await serve(deployableName('channel', vendor, 'ingest'), async (host) => {
   host.onClose('database', () => database.destroy());
   const stream = createStream({ ...environment, brokers: environment.kafkaBrokers, clientId: host.name, log, metrics, clock });
   host.onClose('stream', () => stream.close());
-  const writer = createRawWriter({ producer: stream.producer() });
+  const producer = stream.producer();
+  const writer = createRawWriter({ producer });
   host.onClose('raw writer', () => writer.close());
-
   const keyring = createKeyring(masterKeys(host.config, secrets), createSalts(database));
   const newTraceId = (): string => randomBytes(16).toString('hex');
   host.app.use(createWebhookIntake({ channel: createWebhook(accounts, secrets), accounts, writer, keyring, clock, newTraceId, log, metrics }));
+
+  const shops = connectShops(accounts, { host, keyring, producer, tokenStore: (sealer) => createTokenStore(database, sealer) });
+  host.onClose('connections to Shopify', async () => shops.close());
+  const { handler, tasks } = createIngest(shops, { host, keyring, writer, newTraceId, tasks: createFetchTasks(database, vendor), cursors: createCursors(database, vendor) });
+  const consumer = stream.consumer({ deployable: host.name, rows: [rawRow(vendor)] });
+  for (const { name, run, polledAt } of [...tasks, { name: 'planning what to read', run: () => consumer.run(handler), polledAt: consumer.polledAt }]) {
+    host.run(name, run);
+    host.alive(name, () => clock.now() - polledAt() < 60_000);
+  }
+  void reportSubscriptions(shops.all, { host, newTraceId });
   host.ready('database', async () => (await pendingMigrations(database)).length === 0);
   host.ready('kafka', () => stream.ready());
 });
