@@ -1,4 +1,4 @@
-import { carriers, forgottenSku, type Good, sellers, warehouse } from './sellers.ts';
+import { carriers, forgottenSku, type Good, methods, sellers, warehouse } from './sellers.ts';
 
 export type MapFile = { readonly file: string; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
@@ -21,7 +21,7 @@ export const mapFiles: readonly MapFile[] = [
   {
     file: 'warehouses.csv',
     header: ['tenant', 'channel', 'account', 'location', 'service_level', 'country', 'erp', 'erp_account', 'warehouse', 'method'],
-    rows: sellers.map((seller) => [seller.tenant, 'shopify', seller.account, '', '', '', ...erp, warehouse.wid, warehouse.method]),
+    rows: sellers.map((seller) => [seller.tenant, 'shopify', seller.account, '', '', '', ...erp, warehouse.wid, methods[seller.method].id]),
   },
   {
     file: 'carriers.csv',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvOf, mapFiles } from './map-files.ts';
-import { bulkyStore, distinct, sellers, type Seller, warehouse } from './sellers.ts';
+import { bulkyStore, distinct, methods, sellers, type Seller, warehouse } from './sellers.ts';
 
 const nameOf = (seller: Seller, what: string): string => `DEMO_${what}_${seller.tenant}_${seller.account}`.toUpperCase();
 const tenantName = ({ tenant }: Seller, what: string): string => `DEMO_${what}_${tenant}`.toUpperCase();
@@ -88,6 +88,6 @@ function appSettings({ tenant, appId, appSecret }: Seller): unknown {
   return {
     appId, appSecret, piiGranted: true, stores: [...stores, ...bulky], skus,
     warehouses: [{ wid: warehouse.wid, name: warehouse.name, type: 1, countryCode: 'US' }],
-    logistics: [{ typeId: warehouse.method, name: warehouse.methodName }],
+    logistics: Object.values(methods).map(({ id, name, provider }) => ({ typeId: id, name, providerName: provider })),
   };
 }
