@@ -97,7 +97,10 @@ async function placeShare(sandbox: SandboxClient, { share, helping, isSilent }: 
 async function changeMinds(sandbox: SandboxClient, { shop }: Seller, ids: readonly string[]): Promise<Later[]> {
   const [edited, cancelled, refunded, held, moved] = ids;
   const lineOf = async (id: string): Promise<{ quantity: number }> => (await sandbox.shopOrders()).find((order) => order.shop === shop && order.id === id)?.line_items[0] ?? { quantity: 1 };
-  if (edited !== undefined) await sandbox.shopAction(shop, edited, 'edit', { lines: [{ index: 0, quantity: (await lineOf(edited)).quantity + 1 }] });
+  if (edited !== undefined) {
+    await sandbox.shopAction(shop, edited, 'edit', { lines: [{ index: 0, quantity: (await lineOf(edited)).quantity + 1 }] });
+    await sandbox.shopAction(shop, edited, 'pay');
+  }
   if (cancelled !== undefined) await sandbox.shopAction(shop, cancelled, 'cancel', { reason: 'customer' });
   if (refunded !== undefined) await sandbox.shopAction(shop, refunded, 'refund', { lines: [{ index: 0, quantity: 1, restock: 'cancel' }] });
   if (moved !== undefined) await sandbox.shopAction(shop, moved, 'update', { changes: { note: 'Please ring twice', shipping_address: { address1: '5 New Street' } } });
