@@ -35,12 +35,16 @@ export function doomOf(life: Life, commands: Commands, outcomes: Outcomes): 'rer
 /**
  * Whether the ERP holds nothing of a life any more, for certain: it confirmed the cancellation, or the ledger says of a
  * creation that never succeeded that it was not sent. The second counts only of a life that is over for good: one
- * that may be wanted again is revived under its old number.
+ * that may be wanted again is revived under its old number. Known edge: set aside, revived, sent and rerouted within
+ * the moment before its success is heard, a life ends only after the next one began, when the ledger cancels it.
  */
 export function hasEnded(life: Life, isOver: boolean, { newest, succeeded }: Outcomes): boolean {
   if (ofLife(succeeded, 'erp.cancel', life) !== undefined) return true;
   if (!isOver || ofLife(succeeded, 'erp.create', life) !== undefined) return false;
-  return (['erp.create', 'erp.cancel'] as const).some((effect) => isUnsent(ofLife(newest, effect, life)?.outcome));
+  const created = ofLife(newest, 'erp.create', life)?.outcome;
+  if (isUnsent(created)) return true;
+  // A cancellation that was not needed says so only where the creation is not under way.
+  return isUnsent(ofLife(newest, 'erp.cancel', life)?.outcome) && ['rejected', 'held', 'dead'].includes(created ?? '');
 }
 
 const isUnsent = (outcome: string | undefined): boolean => outcome === 'superseded' || outcome === 'skipped';
