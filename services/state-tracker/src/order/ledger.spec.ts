@@ -5,7 +5,7 @@ import { allocation, command, context, elsewhere, erpCancel, delivery, line, noF
 import type { Record } from './properties.suite.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
-const runs = Number(process.env['FC_RUNS'] ?? 400);
+const runs = Number(process.env['FC_RUNS'] ?? 1_000);
 vi.setConfig({ testTimeout: 600_000 });
 
 type Row = { readonly incarnation: number; readonly target: string; readonly targetAccount: string; isWanted: boolean; units: string; held: string; creation: 'none' | 'succeeded' | 'rejected' | 'superseded'; isCancelled: boolean; version: number };

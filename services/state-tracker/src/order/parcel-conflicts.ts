@@ -5,7 +5,7 @@ import type { OrderView } from './view.ts';
 
 /** Parcels that do not fit the order. */
 export function parcelConflicts(view: OrderView): OrderException[] {
-  return [...view.parcels.flatMap((parcel) => [...unknownContent(view, parcel), ...tooMuch(view, parcel)]), ...shippedElsewhere(view)];
+  return [...view.parcels.flatMap((parcel) => [...unknownContent(view, parcel), ...tooMuch(view, parcel), ...corrected(view, parcel)]), ...shippedElsewhere(view)];
 }
 
 const unsettled = ['submitted', 'unknown', 'retrying', 'UNRECOGNISED'];
@@ -26,6 +26,12 @@ function tooMuch({ told }: OrderView, { id, shipment, hasSurplus }: Parcel): Ord
   if (!hasSurplus && told.get(id)?.isCut !== true) return [];
   const text = `Parcel ${shipment.shipmentId} of ${shipment.origin} holds more than the order wants of it, or something else. The channel is told of no more than was ordered; find out what was sent.`;
   return [{ code: 'over_shipped', text, source: shipment.origin, leg: 'ship.confirm', since: shipment.revision.at }];
+}
+
+function corrected({ order }: OrderView, { shipment, isCorrected }: Parcel): OrderException[] {
+  if (!isCorrected) return [];
+  const text = `${shipment.origin} corrected what parcel ${shipment.shipmentId} holds after ${order.channel} was told of it. What was told stays; correct the parcel at ${order.channel} by hand.`;
+  return [{ code: 'corrected_after_confirm', text, source: shipment.origin, leg: 'ship.confirm', since: shipment.revision.at }];
 }
 
 /** Somebody else ships what an ERP was asked to ship. */

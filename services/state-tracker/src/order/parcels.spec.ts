@@ -44,6 +44,15 @@ describe('a parcel of an ERP', () => {
     expect(told(folded(bundle, rest, lines, parcel('p1', { BASE: '2' }))).sort()).toEqual(['p1 active L1×2 T-p1', 'p2 active L2×1 T-p2']);
   });
 
+  it('whose content is corrected after that is a matter for a person, and gives its units to no other parcel', () => {
+    const lines = confirmed('p1', { allocation: allocation(['L1', '1', '']) });
+    const corrected = folded(both, lines, parcel('p1', { E: '2' }), parcel('p2', { G: '1' }));
+    expect(told(corrected)).toEqual(['p1 active L1×1 T-p1', 'p2 active L2×1 T-p2']);
+    expect(codes(corrected)).toEqual(['corrected_after_confirm']);
+    expect(codes(folded(both, lines, parcel('p1', { E: '1' }), parcel('p2', { G: '1' })))).toEqual([]);
+    expect(codes(folded(bundle, confirmed('p2', { allocation: allocation(['L1', '2', '']) }), parcel('p2', { SHADE: '2' }), parcel('p1', { BASE: '2' })))).toEqual([]);
+  });
+
   it('is corrected by a newer revision, and voided', () => {
     const first = parcel('p1', { E: '2' });
     const corrected = parcel('p1', { E: '2' }, { trackingNumber: 'T-new', revision: revision(6_000) });

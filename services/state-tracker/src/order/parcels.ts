@@ -41,7 +41,7 @@ export function parcelsOf(facts: Facts, order: OrderBody, parts: readonly Part[]
   return sorted.map((parcel) => ({ ...parcel, ...(translated.get(parcel.id) ?? untranslated), isTranslated: translated.has(parcel.id) }));
 }
 
-const untranslated: Translated = { lines: [], restOf: [], hasSurplus: false };
+const untranslated: Translated = { lines: [], restOf: [], hasSurplus: false, isCorrected: false };
 
 type Untranslated = Omit<Parcel, keyof Translated | 'isTranslated'>;
 
