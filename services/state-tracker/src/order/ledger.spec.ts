@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { fold, type Folded } from './fold.ts';
-import { allocation, command, context, elsewhere, erpCancel, delivery, line, noFacts, order, revision } from './samples.suite.ts';
+import { allocation, command, context, elsewhere, erpCancel, delivery, line, noFacts, order, revision, unsent } from './samples.suite.ts';
 import type { Record } from './properties.suite.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
@@ -56,7 +56,7 @@ function world() {
         row.units = lines[0]?.qty ?? '0';
         if (row.isWanted || row.held !== '0' || row.creation === 'superseded') continue;
         row.creation = 'superseded';
-        say(row, { outcome: 'superseded' });
+        words.push(unsent({ ...named(row), version: ++row.version }));
       }
     },
     /** A row's turn at its ERP. */

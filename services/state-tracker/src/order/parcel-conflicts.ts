@@ -1,5 +1,5 @@
 import type { OrderException } from '@tributary/contracts';
-import { ofLife } from './outcomes.ts';
+import { creationOf, isBirth } from './outcomes.ts';
 import type { Parcel } from './parcels.ts';
 import type { OrderView } from './view.ts';
 
@@ -13,10 +13,11 @@ const unsettled = ['submitted', 'unknown', 'retrying', 'UNRECOGNISED'];
 /** Nothing says what a parcel holds: its number is none of ours, or the ERP never took what has that number. */
 function unknownContent(view: OrderView, { shipment, life, isCounted, isTranslated }: Parcel): OrderException[] {
   const isRouted = view.route !== undefined && view.route.parts.length > 0;
-  const creation = life && ofLife(view.outcomes.newest, 'erp.create', life);
+  const creation = life && creationOf(view.outcomes.newest, life);
   // The word that the ERP took it may still be on its way.
   const isComing = life !== undefined && (creation === undefined || unsettled.includes(creation.outcome));
-  if (!isCounted || isTranslated || !isRouted || isComing) return [];
+  // An ERP that tells the channel by itself needs nobody who knows.
+  if (!isCounted || isTranslated || !isRouted || isComing || life?.shipConfirm === 'native') return [];
   const number = shipment.externalNo === null ? '' : ` for ${shipment.externalNo}`;
   const text = `${shipment.origin} shipped parcel ${shipment.shipmentId}${number}, and nothing tells which lines of the order it holds. Look there, and confirm it at the channel by hand.`;
   return [{ code: 'parcel_without_allocation', text, source: shipment.origin, leg: 'ship.confirm', since: shipment.revision.at }];
@@ -36,7 +37,7 @@ function corrected({ order }: OrderView, { shipment, isCorrected }: Parcel): Ord
 
 /** Somebody else ships what an ERP was asked to ship. */
 function shippedElsewhere({ channelParcels, order, outcomes }: OrderView): OrderException[] {
-  if (!outcomes.newest.some(({ effect }) => effect === 'erp.create')) return [];
+  if (!outcomes.newest.some(isBirth)) return [];
   return channelParcels
     .filter(({ kind }) => kind === 'elsewhere')
     .map(({ shipment }) => ({

@@ -3,7 +3,7 @@ import type { Delivery, Order, Shipment } from '@tributary/contracts';
 import type { Fact } from './facts.ts';
 import type { RoutingContext } from './fold.ts';
 import { factOfTimer } from './from-records.ts';
-import { allocation, cancellation, channelParcel, command, confirmed, context, day, delivery, elsewhere, erpCancel, erpOrder, group, line, order, parcel, refund, revision, withPolicies } from './samples.suite.ts';
+import { allocation, cancellation, channelParcel, command, confirmed, context, day, delivery, elsewhere, erpCancel, erpOrder, group, line, order, parcel, refund, revision, unsent, withPolicies } from './samples.suite.ts';
 
 /** One record's facts. */
 export type Record = readonly Fact[];
@@ -61,7 +61,7 @@ function lives(theme: Theme): fc.Arbitrary<Record> {
   });
   const ends = { open: ['unknown', 'held', 'rejected'], ended: ['unknown', 'rejected', 'succeeded'], unsent: ['superseded'] } as const;
   const cancels = fc.tuple(lifeName, fc.integer({ min: 1, max: 3 }), fc.constantFrom(...ends[theme])).map(([life, version, outcome]) => erpCancel({ ...life, version, outcome, revision: revision(3_500 + version, outcome) }));
-  const setAside = lifeName.map((life) => delivery({ ...life, version: 4, outcome: 'superseded' }));
+  const setAside = lifeName.map((life) => unsent({ ...life, version: 4 }));
   return theme === 'unsent' ? fc.oneof(creations, cancels, setAside) : fc.oneof({ weight: 2, arbitrary: creations }, cancels);
 }
 
