@@ -1,4 +1,5 @@
 import type { OrderException } from '@tributary/contracts';
+import type { Life } from './lives.ts';
 import { creationOf, isBirth } from './outcomes.ts';
 import type { Parcel } from './parcels.ts';
 import type { OrderView } from './view.ts';
@@ -12,15 +13,16 @@ const unsettled = ['submitted', 'unknown', 'retrying', 'UNRECOGNISED'];
 
 /** Nothing says what a parcel holds: its number is none of ours, or the ERP never took what has that number. */
 function unknownContent(view: OrderView, { shipment, life, isCounted, isTranslated }: Parcel): OrderException[] {
-  const isRouted = view.route !== undefined && view.route.parts.length > 0;
-  const creation = life && creationOf(view.outcomes.newest, life);
-  // The word that the ERP took it may still be on its way.
-  const isComing = life !== undefined && (creation === undefined || unsettled.includes(creation.outcome));
-  // An ERP that tells the channel by itself needs nobody who knows.
-  if (!isCounted || isTranslated || !isRouted || isComing || life?.shipConfirm === 'native') return [];
+  if (!isCounted || isTranslated || view.parts.length === 0 || (life !== undefined && isExplained(view, life))) return [];
   const number = shipment.externalNo === null ? '' : ` for ${shipment.externalNo}`;
   const text = `${shipment.origin} shipped parcel ${shipment.shipmentId}${number}, and nothing tells which lines of the order it holds. Look there, and confirm it at the channel by hand.`;
   return [{ code: 'parcel_without_allocation', text, source: shipment.origin, leg: 'ship.confirm', since: shipment.revision.at }];
+}
+
+/** The word that the ERP took it may still be on its way; and an ERP that tells the channel by itself needs nobody who knows. */
+function isExplained({ outcomes }: OrderView, life: Life): boolean {
+  const creation = creationOf(outcomes.newest, life);
+  return life.shipConfirm === 'native' || creation === undefined || unsettled.includes(creation.outcome);
 }
 
 function tooMuch({ told }: OrderView, { id, shipment, hasSurplus }: Parcel): OrderException[] {
