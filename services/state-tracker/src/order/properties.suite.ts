@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Order, Shipment } from '@tributary/contracts';
+import type { Delivery, Order, Shipment } from '@tributary/contracts';
 import type { Fact } from './facts.ts';
 import type { RoutingContext } from './fold.ts';
 import { factOfTimer } from './from-records.ts';
-import { allocation, cancellation, channelParcel, command, confirmed, context, day, delivery, elsewhere, erpCancel, erpOrder, group, line, order, parcel, refund, revision, withPolicies } from './samples.suite.ts';
+import { allocation, cancellation, channelParcel, command, confirmed, context, day, delivery, elsewhere, erpCancel, erpOrder, group, line, order, parcel, refund, revision, unsent, withPolicies } from './samples.suite.ts';
 
 /** One record's facts. */
 export type Record = readonly Fact[];
@@ -53,15 +53,15 @@ const anyLife = fc.record({ subjectId: fc.constantFrom<'1' | '2'>('1', '1', '2')
 
 /** Creation and end of lives at the ERP. */
 function lives(theme: Theme): fc.Arbitrary<Record> {
-  const refused = { outcome: 'rejected', errorCode: 'needs_recreate' } as const;
+  const refused: Partial<Delivery> = { outcome: 'rejected', errorCode: 'needs_recreate' };
   const creations = fc.tuple(anyLife, fc.integer({ min: 1, max: 3 }), fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'unknown', 'held', 'dead', 'needs_recreate')).map(([life, version, outcome]) => {
     const isUnsent = theme === 'unsent' && (outcome === 'succeeded' || outcome === 'needs_recreate');
-    const became = isUnsent ? ({ outcome: 'retrying' } as const) : outcome === 'needs_recreate' ? refused : { outcome: outcome as 'held' };
+    const became: Partial<Delivery> = isUnsent ? { outcome: 'retrying' } : outcome === 'needs_recreate' ? refused : { outcome: outcome as 'succeeded' | 'unknown' | 'held' | 'dead' };
     return delivery({ ...life, version, ...became, revision: revision(3_000 + version, text(became)), vendorReference: became.outcome === 'succeeded' ? `10${life.subjectId}${life.incarnation}` : null, allocation: became.outcome === 'succeeded' ? pushed[life.subjectId] : [] });
   });
   const ends = { open: ['unknown', 'held', 'rejected'], ended: ['unknown', 'rejected', 'succeeded'], unsent: ['superseded'] } as const;
   const cancels = fc.tuple(lifeName, fc.integer({ min: 1, max: 3 }), fc.constantFrom(...ends[theme])).map(([life, version, outcome]) => erpCancel({ ...life, version, outcome, revision: revision(3_500 + version, outcome) }));
-  const setAside = lifeName.map((life) => delivery({ ...life, version: 4, outcome: 'superseded' }));
+  const setAside = lifeName.map((life) => unsent({ ...life, version: 4 }));
   return theme === 'unsent' ? fc.oneof(creations, cancels, setAside) : fc.oneof({ weight: 2, arbitrary: creations }, cancels);
 }
 
