@@ -21,7 +21,7 @@ export type OrderWish = AccountName & {
 };
 
 export type OrderSourceOptions = AskOptions & AccountName & {
-  readonly options: Pick<Options['poll'], 'overlapMs' | 'firstReadMs'>;
+  readonly options: Pick<Options['poll'], 'lagMs' | 'overlapMs' | 'firstReadMs'>;
   /** Stores (store_id) that hold orders of ours; asked for with every poll, because maps change. */
   readonly stores: () => Promise<Result<readonly string[]>>;
   readonly ours: OurOrders;
@@ -31,8 +31,6 @@ export type OrderSourceOptions = AskOptions & AccountName & {
 
 /** Documents say 31 and, in a footnote, 30 days. */
 const longestWindowS = 30 * 86_400;
-/** Never past what Lingxing may still be writing down: the present second and a few for clocks that differ. */
-const lagS = 5;
 /** Rows of one window that are held in memory, about 25 MB; a window with more is halved. */
 const maxRows = 5_000;
 /** A row of no order of ours is looked at again after a minute, and given up after a day. */
@@ -51,7 +49,7 @@ export function createOrderSource(parts: OrderSourceOptions): Source {
     async *read(cursor, signal) {
       const storeIds = await stores();
       if (!storeIds.ok) throw new SourceError(during('reading which stores are ours', storeIds.failure));
-      const end = Math.floor(clock.now() / 1000) - lagS;
+      const end = Math.floor((clock.now() - options.lagMs) / 1000);
       const readTo = cursor ? Number(cursor) : end - Math.floor(options.firstReadMs / 1000);
       const from = readTo - Math.floor(options.overlapMs / 1000);
       // Nothing is read and the cursor stays: a store that is added tomorrow has orders of today.

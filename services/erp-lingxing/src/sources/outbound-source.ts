@@ -9,12 +9,10 @@ import { readMovingList, type AskPage, type SeenRow } from './moving-list.ts';
 import { numberedOutbound, outboundRecord, type AccountName, type OurOrders } from './our-orders.ts';
 import { createWrittenRows, type Stamped } from './written-rows.ts';
 
-export type OutboundSourceOptions = AskOptions & AccountName & { readonly options: Pick<Options['poll'], 'overlapMs' | 'firstReadMs'>; readonly ours: OurOrders };
+export type OutboundSourceOptions = AskOptions & AccountName & { readonly options: Pick<Options['poll'], 'lagMs' | 'overlapMs' | 'firstReadMs'>; readonly ours: OurOrders };
 
 const dayMs = 86_400_000;
 const beijingMs = 8 * 3_600_000;
-/** Never past what Lingxing may still be writing down. */
-const lagMs = 5_000;
 
 /**
  * The account's outbounds by `update_at`. Lingxing filters whole days of Beijing only, so every reading reads the days from the
@@ -34,7 +32,7 @@ export function createOutboundSource(parts: OutboundSourceOptions): Source {
   return {
     async *read(cursor, signal) {
       const ask = createAsk(parts, signal);
-      const end = clock.now() - lagMs;
+      const end = clock.now() - options.lagMs;
       let at = cursor ? Number(cursor) : end - options.firstReadMs;
       const since = at - options.overlapMs;
       for (let day = dayOf(since); day <= dayOf(end) && !signal.aborted; day += 1) {
