@@ -3,6 +3,7 @@ import type { Fetcher, Source } from '@tributary/ingest-kit';
 import { ok, type Result } from '@tributary/kernel';
 import type { Route } from '@tributary/service-host';
 import { connect, refuseSharedApps, type ConnectionParts, type LingxingAccount } from './connection.ts';
+import { createShops } from './shops.ts';
 import { createOrderFetcher } from './sources/order-fetcher.ts';
 import { createOrderSource, type OrderSourceOptions } from './sources/order-source.ts';
 import { createOurOrders, type AccountName, type OrdersByReference } from './sources/our-orders.ts';
@@ -43,7 +44,7 @@ function createReadAccount(configured: LingxingAccount, parts: IngestParts): Rea
     account,
     feeds: [
       { name: 'orders', everyMs: options.poll.ordersEveryMs, source: createOrderSource({ ...reading, stores: () => storesOf(configured, parts), wish: parts.wish }) },
-      { name: 'outbounds', everyMs: options.poll.outboundsEveryMs, source: createOutboundSource(reading) },
+      { name: 'outbounds', everyMs: options.poll.outboundsEveryMs, source: createOutboundSource({ ...reading, shops: createShops(client, asking.clock), nativeStores: options.nativeStores }) },
       { name: 'stock', everyMs: options.poll.inventoryEveryMs, source: createStockSource({ ...reading, keys: parts.keys }) },
     ],
     fetcher: createOrderFetcher(reading),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SendPermit } from '@tributary/http';
 import { SourceError } from '@tributary/ingest-kit';
 import { failed, failure, ok, type Clock } from '@tributary/kernel';
 import type { LingxingClient } from '../client.ts';
@@ -27,16 +28,20 @@ const restMs = 2_000;
 /** Questions of one reading, under one trace. A reading may repeat itself, so a question that was throttled or not answered is asked once more. */
 export function createAsk({ client, clock, timeoutMs, newTraceId, pause = (ms) => sleep(ms) }: AskOptions, signal: AbortSignal): Ask {
   const context = { traceId: newTraceId(), effectKey: null, orderKeys: [] };
-  const check = () => (signal.aborted ? failed(failure('unavailable', 'reading Lingxing', { cause: { code: 'aborted', text: 'the reading was ended' } })) : ok());
   return async (question) => {
     for (let attempt = 1; ; attempt++) {
-      const answer = await client.post({ ...question, permit: { deadline: clock.now() + timeoutMs, signal, check }, context });
+      const answer = await client.post({ ...question, permit: readingPermit(clock.now() + timeoutMs, signal), context });
       if (answer.ok) return answer.value;
       const { kind, retryAt = 0 } = answer.failure;
       if (attempt >= tries || signal.aborted || (kind !== 'throttled' && kind !== 'unavailable')) throw new SourceError(answer.failure);
       await pause(Math.max(restMs, Math.min(retryAt - clock.now(), timeoutMs)));
     }
   };
+}
+
+/** Leave to read until the reading is ended. */
+export function readingPermit(deadline: number, signal: AbortSignal): SendPermit {
+  return { deadline, signal, check: () => (signal.aborted ? failed(failure('unavailable', 'reading Lingxing', { cause: { code: 'aborted', text: 'the reading was ended' } })) : ok()) };
 }
 
 /** An answer that is not the list that was asked for. */

@@ -42,10 +42,10 @@ export function numberedOrder(row: Row): Numbered {
   return { numbers: numbersOf({ platform_info: numbers(row['platform_info']), item_info: items }), store: textOf(row['store_id']) };
 }
 
-/** Numbers of a row of the outbound list, as the mapper reads them. */
-export function numberedOutbound(row: Row): Numbered {
+/** Numbers of a row of the outbound list, as the mapper reads them; it names its store by the warehouse part's id. */
+export function numberedOutbound(row: Row, storeBySid: ReadonlyMap<string, string>): Numbered {
   const numbers = row['platform_order_no'];
-  return { numbers: (Array.isArray(numbers) ? numbers : [numbers]).flatMap((number) => textOf(number) || []) };
+  return { numbers: (Array.isArray(numbers) ? numbers : [numbers]).flatMap((number) => textOf(number) || []), store: storeBySid.get(textOf(row['sid']) || 'none') };
 }
 
 type RowRecord = { readonly topic: 'order' | 'outbound'; readonly id: string; readonly revision: string; readonly orderKeys: readonly string[]; readonly asOf: number | null; readonly row: Row };

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { idsOf, readAll, readUntilError, setUp, start } from '../fixtures/reading.suite.ts';
 import { paths } from '../requests/endpoints.ts';
+import { createShops } from '../shops.ts';
 import { createOutboundSource } from './outbound-source.ts';
 
 /** What a poll at `start` (16:00 in Beijing) reads up to. */
 const end = start - 5_000;
 
 function polling(more: object = {}) {
-  const { reading, ...world } = setUp(more);
+  const { reading: asking, ...world } = setUp(more);
+  const reading = { ...asking, shops: createShops(asking.client, asking.clock), nativeStores: asking.nativeStores };
   world.world.ours.set('SH-1-P1-R1', [world.keyOf(1)]);
   const add = (wo: string, updateAt: string, row: object = { platform_order_no: ['SH-1-P1-R1'] }): void => void world.fake.outbounds.push({ wo, global: '901', status: 2, cancelStatus: 0, updateAt, row });
   const asked = () => world.fake.seen.map(({ body }) => JSON.parse(body) as { page: number; start_date: string; end_date: string });
@@ -75,6 +77,25 @@ describe('outbounds that changed', () => {
     add('WO1', '2026-01-01 15:58:00', { platform_order_no: ['STAFF-1'] });
     add('WO2', '2026-01-01 15:58:00', { update_at: 'soon', platform_order_no: 'SH-1-P1-R1' });
     expect(idsOf((await readAll(source, String(start - 300_000))).records)).toEqual(['WO2']);
+  });
+});
+
+describe('outbounds of a store that Lingxing fills by itself', () => {
+  const native = { nativeStores: [{ store: '120', channel: 'shopify', account: 'eu' }] };
+
+  it('are known by the channel’s order id, as soon as they are there', async () => {
+    const { source, add, fake } = polling(native);
+    fake.shops.push({ store_id: '120', sid: '104' }, { store_id: '121', sid: '' });
+    add('WO1', '2026-01-01 15:58:00', { sid: 104, platform_order_no: ['7001'] });
+    add('WO2', '2026-01-01 15:58:00', { sid: 105, platform_order_no: ['7002'] });
+    add('WO3', '2026-01-01 15:58:00', { sid: '', platform_order_no: ['7003'] });
+    expect((await readAll(source, String(start - 300_000))).records.map(({ draft }) => [draft.resourceId, draft.orderKeys])).toEqual([['WO1', ['acme/shopify/eu/7001']]]);
+  });
+
+  it('wait where the stores cannot be read', async () => {
+    const { source, fake } = polling(native);
+    fake.next(paths.sellerList, 'cut');
+    expect(await readUntilError(source, String(start - 300_000))).toMatchObject({ kind: 'unavailable', cursors: [] });
   });
 });
 

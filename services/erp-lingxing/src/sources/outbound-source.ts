@@ -1,15 +1,16 @@
-import type { Source, SourceBatch, SourceRecord } from '@tributary/ingest-kit';
+import { SourceError, type Source, type SourceBatch, type SourceRecord } from '@tributary/ingest-kit';
 import type { Options } from '../config.ts';
 import { beijingTime } from '../mapping/payload.ts';
 import { pageOf, textOf, type Row } from '../mapping/rows.ts';
 import { paths } from '../requests/endpoints.ts';
 import { changedOutboundsBody, outboundsPageSize } from '../requests/list-outbounds.ts';
-import { createAsk, noList, type Ask, type AskOptions } from './ask.ts';
+import type { Shops } from '../shops.ts';
+import { createAsk, noList, readingPermit, type Ask, type AskOptions } from './ask.ts';
 import { readMovingList, type AskPage, type SeenRow } from './moving-list.ts';
 import { numberedOutbound, outboundRecord, type AccountName, type OurOrders } from './our-orders.ts';
 import { createWrittenRows, type Stamped } from './written-rows.ts';
 
-export type OutboundSourceOptions = AskOptions & AccountName & { readonly options: Pick<Options['poll'], 'lagMs' | 'overlapMs' | 'firstReadMs'>; readonly ours: OurOrders };
+export type OutboundSourceOptions = AskOptions & AccountName & { readonly options: Pick<Options['poll'], 'lagMs' | 'overlapMs' | 'firstReadMs'>; readonly ours: OurOrders; readonly shops: Shops; /** Stores that Lingxing fills by itself. */ readonly nativeStores: Options['nativeStores'] };
 
 const dayMs = 86_400_000;
 const beijingMs = 8 * 3_600_000;
@@ -24,9 +25,9 @@ export function createOutboundSource(parts: OutboundSourceOptions): Source {
   const { options, clock, ours } = parts;
   const written = createWrittenRows();
 
-  async function recordsOf(rows: readonly SeenRow[], since: number): Promise<readonly Stamped[]> {
+  async function recordsOf(rows: readonly SeenRow[], since: number, storeBySid: ReadonlyMap<string, string>): Promise<readonly Stamped[]> {
     const recent = rows.filter(({ row }) => changedAt(row) >= since);
-    const keys = await ours.keysOf(recent.map(({ row }) => numberedOutbound(row)));
+    const keys = await ours.keysOf(recent.map(({ row }) => numberedOutbound(row, storeBySid)));
     return written.fresh(recent.flatMap((seen, index) => (keys[index]?.length ? [{ record: outboundRecord(parts, seen, keys[index] ?? []), at: changedAt(seen.row) }] : [])));
   }
   return {
@@ -35,12 +36,13 @@ export function createOutboundSource(parts: OutboundSourceOptions): Source {
       const end = clock.now() - options.lagMs;
       let at = cursor ? Number(cursor) : end - options.firstReadMs;
       const since = at - options.overlapMs;
+      const storeBySid = await storesBySid(parts, signal);
       for (let day = dayOf(since); day <= dayOf(end) && !signal.aborted; day += 1) {
         const askPage = pagesOf(ask, day);
         const reading = readMovingList(await askPage(0), askPage, { pageLength: outboundsPageSize, idOf: (row) => textOf(row['wo_number']) ?? '', untilPassesAgree: false });
         let step = await reading.next();
         for (; step.done !== true; step = await reading.next()) yield idle(String(at));
-        const records = await recordsOf(step.value, since);
+        const records = await recordsOf(step.value, since, storeBySid);
         at = Math.max(at, Math.min(end, (day + 1) * dayMs - beijingMs));
         yield { records: records.map(({ record }) => record), nextCursor: String(at) };
         written.remember(records, since);
@@ -48,6 +50,14 @@ export function createOutboundSource(parts: OutboundSourceOptions): Source {
       yield idle(String(at));
     },
   };
+}
+
+/** Only an order in a store that Lingxing fills by itself may be known by its store alone. */
+async function storesBySid({ shops, nativeStores, clock, timeoutMs, newTraceId }: OutboundSourceOptions, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  if (nativeStores.length === 0) return new Map();
+  const known = await shops.byId(readingPermit(clock.now() + timeoutMs, signal), { traceId: newTraceId(), effectKey: null, orderKeys: [] });
+  if (!known.ok) throw new SourceError(known.failure);
+  return new Map([...known.value.values()].filter(({ sid }) => sid !== '').map(({ sid, storeId }) => [sid, storeId]));
 }
 
 function idle(cursor: string): SourceBatch<SourceRecord> {
