@@ -1,5 +1,5 @@
 export { attempt, createDatabase, type Database } from './database.ts';
-export { createCursors, createFetchTasks } from './ingest/index.ts';
+export { createCursors, createErpStores, createFetchTasks, createScanKeys } from './ingest/index.ts';
 export { createLedger } from './ledger/index.ts';
 export { createMapVersions, createSkuMap, createStoreMap, type Doer, type SkuLink, type SkuMapping, type Store, type StoreQuestion } from './maps.ts';
 export { importMap, type CarrierRow, type ImportCount, type ImportedRows, type SkuRow, type StoreRow, type WarehouseRow } from './maps-import.ts';

@@ -14,16 +14,30 @@ export function skuKeyOf({ channelSku, variantId }: RequestLine): string | undef
   return channelSku || (variantId ? `variant:${variantId}` : undefined);
 }
 
-/** Turns channel lines into ERP lines of the same total, line by line. Fails `invalid`, naming SKUs and lines, never values. */
-export function resolveLines(request: FulfillmentRequest, map: SkuLinks): Result<ResolvedLines> {
+/** What lines consist of, by the line's id at the channel, as it was decided when they were pushed. */
+export function pinnedBy(allocation: readonly Allocation[]): SkuLinks {
+  const pinned = new Map<string, { links: SkuLink[]; version: number }>();
+  for (const { channelLineId, erpSku, qtyPer, mapVersion } of allocation) {
+    const before = pinned.get(channelLineId)?.links ?? [];
+    pinned.set(channelLineId, { links: [...before, { erpSku, qtyPer }], version: mapVersion });
+  }
+  return pinned;
+}
+
+/**
+ * Turns channel lines into ERP lines of the same total, line by line. A line that was pushed before consists of what it did
+ * then (`pinned`), whatever the map says today. Fails `invalid`, naming SKUs and lines, never values.
+ */
+export function resolveLines(request: FulfillmentRequest, map: SkuLinks, pinned: SkuLinks = new Map()): Result<ResolvedLines> {
+  const linksOf = (line: RequestLine) => pinned.get(line.channelLineId) ?? mapped(line, map);
   const wanted = request.lines.filter(({ qty }) => toUnits(qty, 4) > 0n);
   if (wanted.length === 0) return invalid('nothing_to_ship', 'no line of the request has a quantity');
-  const unmapped = wanted.filter((line) => linksOf(line, map) === undefined);
+  const unmapped = wanted.filter((line) => linksOf(line) === undefined);
   if (unmapped.length > 0) return invalid('unmapped_sku', `no ERP SKU is known for ${unmapped.map(nameOf).join(', ')}: add it with "tributary maps import"`);
   const items: ErpLine[] = [];
   const allocation: Allocation[] = [];
   for (const line of wanted) {
-    const { links, version } = linksOf(line, map) ?? { links: [], version: 0 };
+    const { links, version } = linksOf(line) ?? { links: [], version: 0 };
     const parts = links.map(({ erpSku, qtyPer }) => ({ sku: erpSku, quantity: Number(multiplyDecimals(line.qty, qtyPer)) }));
     const broken = parts.find(({ quantity }) => !Number.isSafeInteger(quantity));
     if (broken !== undefined) return invalid('fractional_quantity', `${nameOf(line)} makes ${broken.quantity} of ERP SKU "${broken.sku}", which is not a whole number: correct its quantity in the SKU map`);
@@ -52,7 +66,7 @@ function priceParts(total: string, currency: string, parts: readonly { sku: stri
   });
 }
 
-function linksOf(line: RequestLine, map: SkuLinks) {
+function mapped(line: RequestLine, map: SkuLinks) {
   const key = skuKeyOf(line);
   const found = key === undefined ? undefined : map.get(key);
   return found === undefined || found.links.length === 0 ? undefined : found;
