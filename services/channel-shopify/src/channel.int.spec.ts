@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canonicalTopics, deadLetterTopic, rawTopic, type Order } from '@tributary/contracts';
-import { createDatabase, createSalts, migrate } from '@tributary/postgres';
+import { createDatabase, createLedger, createSalts, migrate } from '@tributary/postgres';
 import { createKeyring, openPersonal, orderScope } from '@tributary/sealing';
 import { createLogger } from '@tributary/service-host';
 import { createStream, type Stream, type StreamOptions } from '@tributary/stream-kafka';
 import { freePort, freshDatabase, freshNamespace, stackFromEnvironment, waitFor } from '@tributary/testing';
+import { sandboxShop, startSandbox, type Sandbox } from './fixtures/sandbox.suite.ts';
 
-/* Both deployables as processes against real Kafka, registry and PostgreSQL. */
+/* All three deployables as processes against real Kafka, registry and PostgreSQL, and the stand-in for Shopify. */
 
 const source = import.meta.dirname;
 const servers = stackFromEnvironment();
@@ -27,6 +28,7 @@ const processes: ChildProcess[] = [];
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let stream: Stream;
 let port: number;
+let sandbox: Sandbox;
 
 beforeAll(async () => {
   database = await freshDatabase('shopify');
@@ -34,15 +36,18 @@ beforeAll(async () => {
   await migrate(connection);
   await connection.destroy();
   stream = createStream({ brokers: [servers.kafkaBrokers], schemaRegistryUrl: servers.schemaRegistryUrl, namespace, clientId: 'spec', log: createLogger('spec', 'silent'), metrics: nobodyLooks, clock: Date });
-  const topics = [rawTopic('shopify'), ...canonicalTopics.filter(({ row }) => row === 'order'), deadLetterTopic('normalize-shopify')];
+  const rows = ['order', 'audit', 'shipment-notice', 'cancellation', 'delivery'];
+  const topics = [rawTopic('shopify'), ...canonicalTopics.filter(({ row }) => rows.includes(row)), ...['ingest', 'normalize', 'writeback'].map((part) => deadLetterTopic(`${part}-shopify`))];
   expect(await stream.applyTopics(topics, { replicationFactor: 1 })).toMatchObject({ ok: true });
+  sandbox = await startSandbox({ auth: 'client_credentials', clientId: 'app' });
   writeFileSync(join(folder, 'accounts.yaml'), `
 tenants: [{ id: acme, masterKey: "env:MASTER" }]
 channels:
-  - { tenant: acme, channel: shopify, account: us, timeZone: Europe/Berlin, options: { shop: quill-home.myshopify.com, webhookSecrets: { current: "env:SECRET" }, auth: { kind: static, accessToken: "env:TOKEN" } } }
+  - { tenant: acme, channel: shopify, account: us, timeZone: Europe/Berlin, options: { shop: quill-home.myshopify.com, webhookSecrets: { current: "env:SECRET" }, apiBaseUrl: "${sandbox.apiBaseUrl}", auth: { kind: client_credentials, clientId: app, clientSecret: "env:SECRET" }, pollEveryMs: 500 } }
 `);
   port = await start('ingest', 'readyz');
   await start('normalize', 'readyz');
+  await start('deliver', 'readyz');
   void stream.consumer({ deployable: 'spec', rows: ['order'] }).run((records) => {
     orders.push(...records.map(({ value }) => value));
     return Promise.resolve(records.map(() => ({ kind: 'done' }) as const));
@@ -51,12 +56,13 @@ channels:
 
 afterAll(async () => {
   await Promise.all(processes.map(stop));
+  await sandbox.close();
   await stream.close();
   await database.drop();
   rmSync(folder, { recursive: true });
 });
 
-async function start(part: string, check: 'livez' | 'readyz', kafkaBrokers = servers.kafkaBrokers): Promise<number> {
+async function start(part: 'ingest' | 'normalize' | 'deliver', check: 'livez' | 'readyz', kafkaBrokers = servers.kafkaBrokers): Promise<number> {
   const PORT = String(await freePort());
   const env = { PATH: process.env['PATH'], KAFKA_BROKERS: kafkaBrokers, SCHEMA_REGISTRY_URL: servers.schemaRegistryUrl, DATABASE_URL: database.url, TRIBUTARY_NAMESPACE: namespace, TRIBUTARY_CONFIG_DIR: folder, PORT, HOST: '127.0.0.1', MASTER: masterKey.toString('base64'), SECRET: 'shpss_current_example' };
   processes.push(spawn(process.execPath, [join(source, `${part}.main.ts`)], { env, stdio: ['ignore', 'ignore', 'inherit'] }));
@@ -72,9 +78,9 @@ async function stop(child: ChildProcess): Promise<number | null> {
 
 const genuine = createHmac('sha256', 'shpss_current_example').update(body).digest('base64');
 
-function post(signature = genuine, to = port): Promise<Response> {
-  const headers = { 'content-type': 'application/json', 'x-shopify-topic': 'orders/create', 'x-shopify-shop-domain': 'quill-home.myshopify.com', 'x-shopify-webhook-id': randomUUID(), 'x-shopify-hmac-sha256': signature };
-  return fetch(`http://127.0.0.1:${to}/webhooks/shopify`, { method: 'POST', headers, body });
+function post(signature = genuine, to = port, { topic = 'orders/create', sent = body } = {}): Promise<Response> {
+  const headers = { 'content-type': 'application/json', 'x-shopify-topic': topic, 'x-shopify-shop-domain': 'quill-home.myshopify.com', 'x-shopify-webhook-id': randomUUID(), 'x-shopify-hmac-sha256': signature };
+  return fetch(`http://127.0.0.1:${to}/webhooks/shopify`, { method: 'POST', headers, body: new Uint8Array(sent) });
 }
 
 it('makes a webhook an order that opens with its own key, and a second delivery the same fact', async () => {
@@ -93,6 +99,23 @@ it('makes a webhook an order that opens with its own key, and a second delivery 
   expect(keys.ok && openPersonal(keys.value, scope, first.personal!)).toMatchObject({ ok: true, value: { buyerName: 'Zoë Straßer', buyerNote: '请放在门口 🙏' } });
 });
 
+it('reads an order whole that no webhook told of, settled and with its fulfillment orders', async () => {
+  const { ids } = await sandbox.control('shopify/orders', { shop: sandboxShop, orders: [{ id: '820000000000000001', lines: [{ sku: 'MUG-1', quantity: 2 }, { sku: 'LAMP-1', quantity: 1 }], announce: false }] });
+  const isThat = ({ channelOrderId, settled }: Order): boolean => channelOrderId === String((ids as unknown[])[0]) && settled;
+  await waitFor(() => orders.some(isThat), { timeoutMs: 30_000, description: 'the order as it was read' });
+  expect(orders.find(isThat)).toMatchObject({ origin: 'shopify', paidAt: expect.any(Number) as number, groups: [{ location: '80022330011', status: 'open', lines: [{ openQty: '2' }, { openQty: '1' }] }], lines: [{ channelSku: 'MUG-1' }, { channelSku: 'LAMP-1' }] });
+  expect((await sandbox.control('violations'))['byRule']).toEqual({});
+});
+
+it('halts the account whose app was uninstalled', async () => {
+  const sent = Buffer.from('{"id":1,"domain":"quill-home.myshopify.com"}');
+  expect((await post(createHmac('sha256', 'shpss_current_example').update(sent).digest('base64'), port, { topic: 'app/uninstalled', sent })).status).toBe(200);
+  const connection = createDatabase(database.url);
+  const ledger = createLedger(connection);
+  await waitFor(async () => ((halts) => halts.ok && halts.value.length === 1)(await ledger.halts('shopify')), { timeoutMs: 30_000, description: 'the account to be halted' });
+  await connection.destroy();
+});
+
 it('answers 503 in time while Kafka is away, and is not ready', async () => {
   const lonely = await start('ingest', 'livez', `127.0.0.1:${await freePort()}`);
   const began = performance.now();
@@ -103,6 +126,6 @@ it('answers 503 in time while Kafka is away, and is not ready', async () => {
 });
 
 it('says in its metrics what it answered, and ends when asked', async () => {
-  expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('tributary_webhooks_received_total{vendor="shopify",account="us",status="200"} 2');
-  expect(await Promise.all(processes.splice(0).map(stop))).toEqual([0, 0, 0]);
+  expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('tributary_webhooks_received_total{vendor="shopify",account="us",status="200"} 3');
+  expect(await Promise.all(processes.splice(0).map(stop))).toEqual([0, 0, 0, 0]);
 });
