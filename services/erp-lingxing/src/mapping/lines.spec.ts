@@ -29,10 +29,10 @@ describe('channel lines to ERP lines', () => {
     expect(allocation.map(({ erpSku, qty, qtyPer }) => [erpSku, qty, qtyPer])).toEqual([['LX-LID', '1', '1'], ['LX-MUG', '1', '2']]);
   });
 
-  it('keeps the places that a price has, and the currency has none', () => {
+  it('has the places of its currency, and adds up where a price per unit is a rounded quotient', () => {
     const prices = ([['USD', '3.333333'], ['JPY', '1200'], ['KWD', '1.25']] as const).map(([currency, unitPrice]) =>
       resolved(resolveLines(request({ currency, lines: [line({ qty: '3', unitPrice })] }), skuMap({ 'MUG-RED': { A: '1' } }))).items.map((item) => item.unitPrice));
-    expect(prices).toEqual([['3.333333'], ['1200'], ['1.250']]);
+    expect(prices).toEqual([['3.34', '3.33'], ['1200'], ['1.250']]);
   });
 
   it('gives every line its own total back, whatever it is made of', () => {

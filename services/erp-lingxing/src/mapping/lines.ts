@@ -1,5 +1,5 @@
 import type { Allocation, FulfillmentRequest, RequestLine } from '@tributary/contracts';
-import { amountText, failed, failure, fromUnits, minorDigits, multiplyDecimals, ok, toUnits, type Result } from '@tributary/kernel';
+import { amountText, divideDecimals, failed, failure, fromUnits, minorDigits, multiplyDecimals, ok, toUnits, type Result } from '@tributary/kernel';
 
 export type SkuLink = { readonly erpSku: string; /** ERP units per channel unit. */ readonly qtyPer: string };
 
@@ -41,11 +41,14 @@ export function resolveLines(request: FulfillmentRequest, map: SkuLinks, pinned:
     const parts = links.map(({ erpSku, qtyPer }) => ({ sku: erpSku, quantity: Number(multiplyDecimals(line.qty, qtyPer)) }));
     const broken = parts.find(({ quantity }) => !Number.isSafeInteger(quantity));
     if (broken !== undefined) return invalid('fractional_quantity', `${nameOf(line)} makes ${broken.quantity} of ERP SKU "${broken.sku}", which is not a whole number: correct its quantity in the SKU map`);
-    items.push(...priceParts(multiplyDecimals(line.qty, line.unitPrice), request.currency, parts));
+    items.push(...priceParts(lineTotal(line, request.currency), request.currency, parts));
     allocation.push(...links.map(({ erpSku, qtyPer }) => ({ orderKey: request.orderKey, channelLineId: line.channelLineId, qty: line.qty, erpSku, qtyPer, mapVersion: version })));
   }
   return ok({ items, allocation });
 }
+
+/** What the buyer pays for the line: a price per unit may be a rounded quotient, a total is not. */
+const lineTotal = ({ qty, unitPrice }: RequestLine, currency: string): string => divideDecimals(multiplyDecimals(qty, unitPrice), '1', minorDigits(currency));
 
 /**
  * Shares a line's total equally among all its ERP units, the smallest amounts left over among the first of them, one
@@ -53,7 +56,7 @@ export function resolveLines(request: FulfillmentRequest, map: SkuLinks, pinned:
  * 10.00 over 3 units is 1 × 3.34 and 2 × 3.33. A plain SKU gets its own price unchanged.
  */
 function priceParts(total: string, currency: string, parts: readonly { sku: string; quantity: number }[]): ErpLine[] {
-  const scale = Math.max(minorDigits(currency), total.split('.')[1]?.length ?? 0);
+  const scale = minorDigits(currency);
   const all = toUnits(total, scale);
   const count = BigInt(parts.reduce((sum, { quantity }) => sum + quantity, 0));
   const [each, rest] = [all / count, all % count];
