@@ -4,6 +4,7 @@ import { readSchemas, root } from './contracts/files.ts';
 import { schemaProblems } from './contracts/rules.ts';
 import { typesFile } from './contracts/types.ts';
 import { configSchemaFiles } from './config-schema.ts';
+import { effectsDocument } from './effects-document.ts';
 
 /** Makes everything that is derived from a declaration; with --check only says what would change (exit 1). */
 const check = process.argv.includes('--check');
@@ -19,6 +20,7 @@ const outputs = new Map([
     ['// Made from schemas/*.avsc by `npm run generate`. Do not edit.', '', '/** Avro schema of every record, as JSON text. */', 'export const schemaText = {', ...constants, '} as const;', ''].join('\n'),
   ],
   ...(await configSchemaFiles()),
+  ...(await effectsDocument()),
 ]);
 
 const stale = [...outputs].filter(([file, text]) => !existsSync(join(root, file)) || readFileSync(join(root, file), 'utf8') !== text);

@@ -50,6 +50,16 @@ function permit(more: Partial<SendPermit> = {}): SendPermit {
 }
 
 describe('http client', () => {
+  it('is not hurt by an abort right after the answer', async () => {
+    const { call } = await setUp((_request, response) => response.end('{}'));
+    for (let calls = 0; calls < 20; calls++) {
+      const withdrawn = new AbortController();
+      expect((await call({ signal: withdrawn.signal })).ok).toBe(true);
+      withdrawn.abort();
+    }
+    await new Promise((resolve) => void setImmediate(resolve));
+  });
+
   it('sends the bytes given and hands status, headers and body back', async () => {
     const { call, calls, received } = await setUp((_request, response, body) => response.writeHead(201, { 'x-request-id': 'r1' }).end(body.toUpperCase()));
     const result = await call();

@@ -39,7 +39,7 @@ export function createTransport({ connectMs, maxReplyBytes }: Limits): Transport
 
   function open(request: HttpRequest, budgetMs: number, leave: { refused?: Failure }) {
     const signals = [request.signal, request.permit?.signal].filter((signal) => signal !== undefined);
-    return got.stream(request.url, {
+    const stream = got.stream(request.url, {
       method: request.method,
       headers: { 'user-agent': 'tributary', ...request.headers },
       ...(request.body === undefined ? {} : { body: request.body }),
@@ -60,6 +60,9 @@ export function createTransport({ connectMs, maxReplyBytes }: Limits): Transport
         ],
       },
     });
+    // A signal may fire after the last byte was read: nobody listens any more, and Node ends a process for an error unheard.
+    stream.on('error', () => undefined);
+    return stream;
   }
 }
 

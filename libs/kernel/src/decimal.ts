@@ -27,14 +27,34 @@ export function fromUnits(units: bigint, scale: number): string {
   return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-const scaleOf = (text: string): number => text.split('.')[1]?.length ?? 0;
+function scaleOf(text: string): number {
+  const point = text.indexOf('.');
+  return point === -1 ? 0 : text.length - point - 1;
+}
+
+/**
+ * Whole numbers of up to 15 digits, as quantities nearly always are: a double holds them, and the sum of nine of them,
+ * exactly. Ten times as fast as by way of BigInt.
+ */
+function isSmallWhole(text: string): boolean {
+  if (text.length === 0 || text.length > 15) return false;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return true;
+}
+
+const mostSmall = 9;
 
 export function addDecimals(...values: readonly string[]): string {
+  if (values.length <= mostSmall && values.every(isSmallWhole)) return String(values.reduce((sum, value) => sum + Number(value), 0));
   const scale = Math.max(0, ...values.map(scaleOf));
   return fromUnits(values.reduce((sum, value) => sum + toUnits(value, scale), 0n), scale);
 }
 
 export function subtractDecimals(from: string, value: string): string {
+  if (isSmallWhole(from) && isSmallWhole(value)) return String(Number(from) - Number(value));
   const scale = Math.max(scaleOf(from), scaleOf(value));
   return fromUnits(toUnits(from, scale) - toUnits(value, scale), scale);
 }
@@ -58,6 +78,7 @@ const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 
 /** -1, 0 or 1. */
 export function compareDecimals(left: string, right: string): number {
+  if (isSmallWhole(left) && isSmallWhole(right)) return Math.sign(Number(left) - Number(right));
   const scale = Math.max(scaleOf(left), scaleOf(right));
   const difference = toUnits(left, scale) - toUnits(right, scale);
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;

@@ -19,6 +19,19 @@ describe('decimals', () => {
   it('keeps 18 whole digits and 6 places', () => {
     expect(fromUnits(toUnits('999999999999999999.000001', 6), 6)).toBe('999999999999999999.000001');
   });
+  it('adds, subtracts and compares whole numbers of any length alike', () => {
+    const most = '9'.repeat(15);
+    expect(addDecimals(...Array.from({ length: 9 }, () => most))).toBe(String(9n * BigInt(most)));
+    expect(addDecimals(...Array.from({ length: 10 }, () => most))).toBe(String(10n * BigInt(most)));
+    expect(addDecimals(`${most}9`, '1')).toBe('1' + '0'.repeat(16));
+    expect(addDecimals('007', '1')).toBe('8');
+    expect(subtractDecimals('2', '5')).toBe('-3');
+    expect(subtractDecimals('5', '5')).toBe('0');
+    expect(compareDecimals('2', '10')).toBe(-1);
+    expect(compareDecimals(`${most}9`, most)).toBe(1);
+    for (const wrong of ['', ' 1', '1e3', '１', '0x1']) expect(() => compareDecimals(wrong, '1')).toThrow('not a decimal');
+  });
+
   it('refuses to lose digits and what is no decimal', () => {
     expect(() => toUnits('0.0000001', 6)).toThrow('more than 6 digits');
     expect(() => toUnits('1e3', 6)).toThrow('not a decimal');

@@ -1,4 +1,4 @@
-import { carriers, forgottenSku, type Good, sellers, warehouse } from './sellers.ts';
+import { carriers, forgottenSku, type Good, methods, sellers, warehouse } from './sellers.ts';
 
 export type MapFile = { readonly file: string; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
@@ -21,11 +21,11 @@ export const mapFiles: readonly MapFile[] = [
   {
     file: 'warehouses.csv',
     header: ['tenant', 'channel', 'account', 'location', 'service_level', 'country', 'erp', 'erp_account', 'warehouse', 'method'],
-    rows: sellers.map((seller) => [seller.tenant, 'shopify', seller.account, '', '', '', ...erp, warehouse.wid, warehouse.method]),
+    rows: sellers.map((seller) => [seller.tenant, 'shopify', seller.account, '', '', '', ...erp, warehouse.wid, methods[seller.method].id]),
   },
   {
     file: 'carriers.csv',
-    header: ['tenant', 'erp', 'erp_account', 'carrier_text', 'channel', 'account', 'carrier', 'tracking_url'],
+    header: ['tenant', 'erp', 'erp_account', 'erp_carrier', 'channel', 'account', 'carrier', 'tracking_url'],
     rows: [...new Set(sellers.map(({ tenant }) => tenant))].flatMap((tenant) => carriers.map((carrier) => [tenant, ...erp, carrier.erp, 'shopify', '', carrier.channel, ''])),
   },
 ];

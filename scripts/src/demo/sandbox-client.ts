@@ -2,7 +2,7 @@ import type { ErpOrder, ShopOrder } from './held.ts';
 
 /** How an order shall look when it is placed; what is left out is drawn. */
 export type OrderWish = { readonly lines?: readonly { readonly sku: string; readonly quantity: number }[]; readonly hold?: { readonly reason: string }; readonly announce?: false };
-type ShopAction = 'edit' | 'cancel' | 'refund' | 'hold' | 'release' | 'update';
+type ShopAction = 'edit' | 'pay' | 'cancel' | 'refund' | 'release' | 'update';
 
 /** The control API of the sandbox. */
 export function sandboxClient(base: string) {
@@ -24,10 +24,10 @@ export function sandboxClient(base: string) {
     violations: () => call<{ total: number; violations: { vendor: string; path: string; rule: string; detail: string }[] }>('GET', '/violations'),
     /** How many writes took effect at the ERP and at the shops. */
     async effects(): Promise<number> {
-      const erp = await call<{ effects: Record<string, { effective?: number; count?: number }> }>('GET', '/lingxing/effects');
+      const erp = await call<{ effects: Record<string, { total: number }> }>('GET', '/lingxing/effects');
       const shops = await call<{ byName: Record<string, { effective: number }> }>('GET', '/shopify/mutations');
       const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-      return sum(Object.values(erp.effects).map(({ effective = 0, count = 0 }) => effective + count)) + sum(Object.values(shops.byName).map(({ effective }) => effective));
+      return sum(Object.values(erp.effects).map(({ total }) => total)) + sum(Object.values(shops.byName).map(({ effective }) => effective));
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvOf, mapFiles } from './map-files.ts';
-import { bulkyStore, distinct, sellers, type Seller, warehouse } from './sellers.ts';
+import { bulkyStore, distinct, methods, sellers, type Seller, warehouse } from './sellers.ts';
 
 const nameOf = (seller: Seller, what: string): string => `DEMO_${what}_${seller.tenant}_${seller.account}`.toUpperCase();
 const tenantName = ({ tenant }: Seller, what: string): string => `DEMO_${what}_${tenant}`.toUpperCase();
@@ -37,7 +37,7 @@ function configuration(sandboxPort: number): unknown {
     })),
     erps: tenants.map((seller) => ({
       tenant: seller.tenant, erp: 'lingxing', account: 'main', timeZone: 'Asia/Shanghai', environment: 'sandbox',
-      options: { baseUrl: base, appId: seller.appId, appSecret: `env:${tenantName(seller, 'LINGXING')}`, settleMs: 2_000, ordersEveryMs: 2_000, outboundsEveryMs: 2_000, inventoryEveryMs: 20_000 },
+      options: { baseUrl: base, appId: seller.appId, appSecret: `env:${tenantName(seller, 'LINGXING')}`, settleMs: 2_000, inFlight: { paceMs: 50 }, poll: { ordersEveryMs: 2_000, outboundsEveryMs: 2_000, inventoryEveryMs: 20_000, overlapMs: 10_000 } },
     })),
     routes: [
       { tenant: 'nordlicht', when: { skus: ['DECKE-*'] }, to: { erp: 'lingxing', account: 'main', platformCode: '10009', ...bulkyStore }, mode: 'live' },
@@ -88,6 +88,6 @@ function appSettings({ tenant, appId, appSecret }: Seller): unknown {
   return {
     appId, appSecret, piiGranted: true, stores: [...stores, ...bulky], skus,
     warehouses: [{ wid: warehouse.wid, name: warehouse.name, type: 1, countryCode: 'US' }],
-    logistics: [{ typeId: warehouse.method, name: warehouse.methodName }],
+    logistics: Object.values(methods).map(({ id, name, provider }) => ({ typeId: id, name, providerName: provider })),
   };
 }

@@ -86,22 +86,24 @@ async function placeShare(sandbox: SandboxClient, { share, helping, isSilent }: 
   for (const [index, seller] of sellers.entries()) {
     const count = Math.floor((share + sellers.length - 1 - index) / sellers.length);
     if (count === 0) continue;
-    const ids = await sandbox.placeOrders(seller.shop, count, helping * 10 + index, isSilent ? { announce: false } : {});
-    placed.count += ids.length;
-    if (!isSilent) later.push(...(await changeMinds(sandbox, seller, ids)));
+    const seed = helping * 10 + index;
+    const held = isSilent || count < 4 ? [] : [await sandbox.placeOrder(seller.shop, seed, { hold: { reason: 'AWAITING_PAYMENT' } })];
+    const ids = await sandbox.placeOrders(seller.shop, count - held.length, seed, isSilent ? { announce: false } : {});
+    placed.count += count;
+    if (!isSilent) await changeMinds(sandbox, seller, ids);
+    later.push(...held.map((id) => () => sandbox.shopAction(seller.shop, id, 'release')));
   }
   return later;
 }
 
-/** The first orders of a share are changed, each in another way; a fourth one is held by the shop until the end. */
-async function changeMinds(sandbox: SandboxClient, { shop }: Seller, ids: readonly string[]): Promise<Later[]> {
-  const [edited, cancelled, refunded, held, moved] = ids;
+/** The first orders of a share are changed, each in another way. */
+async function changeMinds(sandbox: SandboxClient, { shop }: Seller, [edited, cancelled, refunded, moved]: readonly string[]): Promise<void> {
   const lineOf = async (id: string): Promise<{ quantity: number }> => (await sandbox.shopOrders()).find((order) => order.shop === shop && order.id === id)?.line_items[0] ?? { quantity: 1 };
-  if (edited !== undefined) await sandbox.shopAction(shop, edited, 'edit', { lines: [{ index: 0, quantity: (await lineOf(edited)).quantity + 1 }] });
+  if (edited !== undefined) {
+    await sandbox.shopAction(shop, edited, 'edit', { lines: [{ index: 0, quantity: (await lineOf(edited)).quantity + 1 }] });
+    await sandbox.shopAction(shop, edited, 'pay');
+  }
   if (cancelled !== undefined) await sandbox.shopAction(shop, cancelled, 'cancel', { reason: 'customer' });
   if (refunded !== undefined) await sandbox.shopAction(shop, refunded, 'refund', { lines: [{ index: 0, quantity: 1, restock: 'cancel' }] });
   if (moved !== undefined) await sandbox.shopAction(shop, moved, 'update', { changes: { note: 'Please ring twice', shipping_address: { address1: '5 New Street' } } });
-  if (held === undefined) return [];
-  await sandbox.shopAction(shop, held, 'hold', { reason: 'AWAITING_PAYMENT' });
-  return [() => sandbox.shopAction(shop, held, 'release')];
 }

@@ -74,9 +74,14 @@ describe('docker-compose.yml', () => {
       const redis = build?.args.SERVICE.startsWith('erp-') === true && !command?.includes('dist/normalize.main.js') ? ['REDIS_URL'] : [];
       const wanted = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'TRIBUTARY_NAMESPACE', 'TRIBUTARY_CONFIG_DIR', 'PORT', 'LOG_LEVEL', ...redis];
       expect({ name, variables: Object.keys(environment).toSorted() }).toEqual({ name, variables: wanted.toSorted() });
-      for (const url of ['SCHEMA_REGISTRY_URL', 'DATABASE_URL', 'REDIS_URL']) {
-        const host = /:\/\/(?:[^@]*@)?([a-z-]+)[:/]/.exec(environment[url] ?? '')?.[1];
-        if (environment[url] !== undefined) expect(compose.services, `${name}: ${url}`).toHaveProperty([host ?? 'no host']);
+    }
+  });
+
+  it('names in every address a service that exists', () => {
+    for (const [name, { environment = {} }] of built) {
+      for (const [variable, url] of Object.entries(environment).filter(([variable]) => /^(SCHEMA_REGISTRY|DATABASE|REDIS)_URL$/.test(variable))) {
+        const host = /:\/\/(?:[^@]*@)?([a-z-]+)[:/]/.exec(url)?.[1];
+        expect(compose.services, `${name}: ${variable}`).toHaveProperty([host ?? 'no host']);
       }
     }
   });

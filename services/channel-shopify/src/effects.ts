@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '@tributary/delivery-kit';
+import type { CatalogueEntry, EffectCatalogue } from '@tributary/delivery-kit';
 
 /** How long what was taken may stay invisible, ms. */
 export type SettleTimes = { readonly shipConfirm: number; readonly cancel: number };
@@ -34,3 +34,6 @@ export function effectsSettledIn({ shipConfirm, cancel }: SettleTimes) {
     },
   } as const satisfies Record<string, CatalogueEntry>;
 }
+
+/** With the settle times that accounts have unless their options say otherwise. */
+export const effects: EffectCatalogue = Object.values(effectsSettledIn({ shipConfirm: 15_000, cancel: 60_000 }));

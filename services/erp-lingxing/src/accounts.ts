@@ -1,7 +1,9 @@
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { joinAccountSinks, type Sink, type TargetAccount } from '@tributary/delivery-kit';
+import type { Clock } from '@tributary/kernel';
 import { createCancelSink } from './cancel-sink.ts';
 import { createChangeCalls } from './change-calls.ts';
+import type { LingxingClient } from './client.ts';
 import { connect, refuseSharedApps, type ConnectionParts, type LingxingAccount } from './connection.ts';
 import { createCreateSink } from './create-sink.ts';
 import { createLinkSink } from './link-sink.ts';
@@ -36,8 +38,10 @@ function createAccount({ tenant, account, ...rest }: LingxingAccount, parts: Acc
   return { tenant, account, sinks: createSinks({ client, options, clock, keyring: parts.keyring, skuMap: parts.skuMap(vendor, account) }), credentialVersion, close };
 }
 
+export type SinkParts = Pick<ConnectionParts, 'keyring'> & Pick<LingxingAccount, 'options'> & { readonly client: LingxingClient; readonly clock: Clock; readonly skuMap: SkuMap };
+
 /** The sinks of one account. They share its calls, so that look-ups of creates and cancels join. */
-export function createSinks({ client, options, clock, keyring, skuMap }: Pick<AccountParts, 'keyring'> & { skuMap: SkuMap } & Pick<LingxingAccount, 'options'> & Pick<AccountParts['host'], 'clock'> & Pick<ReturnType<typeof connect>, 'client'>): Sinks {
+export function createSinks({ client, options, clock, keyring, skuMap }: SinkParts): Sinks {
   const preparation = createPreparation({ skuMap, keyring, choices: options });
   const orders = createOrderCalls(client, { batch: options.batch, clock });
   const changes = createChangeCalls(client, options);

@@ -11,11 +11,10 @@ import type { OrderCalls } from './order-calls.ts';
 import { refused, unclear } from './refusals.ts';
 import { aboutRunningIntercept } from './requests/reply.ts';
 
-export type CancelSinkOptions = { readonly options: Pick<Options, 'settleMs'>; readonly orders: OrderCalls; readonly changes: ChangeCalls; readonly clock: Clock };
+export type CancelSinkOptions = { readonly options: Pick<Options, 'settleMs' | 'interceptEveryMs'>; readonly orders: OrderCalls; readonly changes: ChangeCalls; readonly clock: Clock };
 
 type CancelEffect = Effect<FulfillmentRequest>;
 
-const interceptLookMs = 60_000;
 const action = 'cancelling order at Lingxing';
 
 /**
@@ -54,12 +53,12 @@ export function createCancelSink({ options, orders, changes, clock }: CancelSink
       case 'cancel':
         return cancel(effect, open, permit);
       case 'wait':
-        return submitted('intercepted', next.since, interceptLookMs);
+        return submitted('intercepted', next.since, options.interceptEveryMs);
       case 'give_up':
         return next.code === 'too_late' ? tooLate(effect, next.words) : refused(action, next.code, next.words);
       case 'intercept': {
         const asked = await intercept(effect, next.globalOrderNos, permit);
-        return asked.ok ? submitted('intercepted', clock.now(), interceptLookMs) : asked;
+        return asked.ok ? submitted('intercepted', clock.now(), options.interceptEveryMs) : asked;
       }
     }
   }

@@ -39,6 +39,7 @@ const poll = z.strictObject({
   ordersEveryMs: z.int().positive().default(60_000).describe('How often changed orders are asked for, ms.'),
   outboundsEveryMs: z.int().positive().default(120_000).describe('How often changed outbounds are asked for, ms. Each time the whole day is read.'),
   inventoryEveryMs: z.int().positive().default(900_000).describe('How often the whole stock is read, ms.'),
+  lagMs: z.int().min(0).default(5_000).describe('Polls read up to so long ago, ms: what Lingxing may still be writing down is left to the next one.'),
   overlapMs: z.int().min(0).default(600_000).describe('How far back every poll reads over what the one before has read, ms: lists show changes late.'),
   firstReadMs: z.int().positive().default(604_800_000).describe('How far back the very first poll of orders and outbounds reads, ms.'),
   warehouses: z.array(z.string().regex(/^\d+$/, 'is not a wid')).default([]).describe('Warehouses (wid) whose stock is read. Empty: all that are not deleted, of the types below.'),
@@ -66,6 +67,7 @@ export const options = z.strictObject({
   taxNumbers: z.array(taxNumber).default([]).describe('Tax numbers of the sender by country. Orders to other countries are created without one.'),
   fillSyncedStores: z.boolean().default(false).describe('Create orders in stores that Lingxing fills by itself, too. Each such order would stand there twice if Lingxing fetches it as well.'),
   nativeStores: z.array(nativeStore).default([]).describe('Stores that Lingxing fills by itself from a channel account that Tributary knows: their orders are recognized by the channel’s own order id.'),
+  interceptEveryMs: z.int().positive().default(60_000).describe('How often an outbound that is being taken back is looked at, ms. Overseas warehouses answer after minutes or hours.'),
   linkEveryMs: z.int().positive().default(300_000).describe('How often an order is looked for that Lingxing shall fetch by itself and does not have yet, ms.'),
   poll: poll.prefault({}),
 });

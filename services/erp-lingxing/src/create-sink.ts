@@ -68,7 +68,7 @@ export function createCreateSink(parts: CreateSinkOptions): Sink<FulfillmentRequ
 
   return {
     async execute(effect, permit) {
-      const prepared = await preparation.order(effect.desired);
+      const prepared = await preparation.order(effect);
       if (!prepared.ok) return prepared;
       const found = await listed(effect, prepared.value, permit);
       if (!found.ok) return found;
@@ -78,7 +78,7 @@ export function createCreateSink(parts: CreateSinkOptions): Sink<FulfillmentRequ
 
     async verify(effect, permit) {
       // What a change concerns may be the address, which only opened data can tell.
-      const wanted = effect.held === null ? await preparation.wanted(effect.desired) : await preparation.order(effect.desired);
+      const wanted = effect.held === null ? await preparation.wanted(effect) : await preparation.order(effect);
       if (!wanted.ok) return wanted;
       const listing = await orders.lookUp(effect, { shop: wanted.value.shop, numbers: [effect.reference] }, permit);
       if (!listing.ok) return listing;

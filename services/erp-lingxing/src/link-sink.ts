@@ -28,7 +28,7 @@ export function createLinkSink({ options, orders, preparation, clock }: LinkSink
   }
 
   async function allocationOf(effect: LinkEffect, found: readonly HeldOrder[]): Promise<Result<readonly Allocation[]>> {
-    const wanted = await preparation.wanted(effect.desired);
+    const wanted = await preparation.wanted(effect);
     if (!wanted.ok) return wanted.failure.kind === 'invalid' ? ok([]) : wanted;
     const { items, allocation } = wanted.value.lines;
     return ok(lineDifferences(found, items, effect.desired.currency).some(({ of }) => of === 'lines') ? [] : allocation);

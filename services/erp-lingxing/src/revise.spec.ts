@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FulfillmentRequest } from '@tributary/contracts';
+import { ok } from '@tributary/kernel';
 import { effect, failureOf, held, number, permit, sealedOf, setUp, succeeded } from './fixtures/sinks.suite.ts';
-import { line, personal } from './fixtures/request.ts';
+import { line, personal, skuMap } from './fixtures/request.ts';
 import { paths } from './requests/endpoints.ts';
 
 const moved = { personal: sealedOf({ ...personal, shipTo: { ...personal.shipTo!, line1: '9 Elm Street', line2: null } }) };
@@ -18,6 +19,13 @@ describe('changing an order that Lingxing confirmed before', () => {
   it('is done where everything stands as wanted', async () => {
     const { execute, called } = changing();
     expect([await execute(), called()]).toEqual([succeeded('read_back', '9001'), ['list']]);
+  });
+
+  it('does not take an edited SKU map for a change of the order', async () => {
+    const { sinks, fake } = setUp({ map: ok(skuMap({ 'MUG-RED': { 'LX-OTHER': '1' } })) });
+    fake.orders.push(held());
+    const allocation = [{ orderKey: 'acme/shopify/us-shop/5001', channelLineId: '9001', qty: '2', erpSku: 'LX-MUG-R', qtyPer: '1', mapVersion: 4 }];
+    expect(await sinks['erp.create'].execute(effect({}, { held: { reference: '9001', allocation } }), permit)).toEqual(succeeded('read_back', '9001'));
   });
 
   it('overwrites another address while the order is in review, empties what is gone, and reads it back', async () => {

@@ -1,16 +1,15 @@
-import type { Permit } from '@tributary/delivery-kit';
-import type { CallContext } from '@tributary/http';
+import type { CallContext, SendPermit } from '@tributary/http';
 import { during, failed, ok, type Clock, type Result } from '@tributary/kernel';
 import type { LingxingClient } from './client.ts';
 import { isYes, pageOf, textOf, type Row } from './mapping/rows.ts';
 import { paths } from './requests/endpoints.ts';
 import { shopsBody, shopsPageLength } from './requests/list-shops.ts';
 
-/** A store as Lingxing knows it. `isSynced`: Lingxing fetches its orders by itself. */
-export type KnownShop = { readonly storeId: string; readonly platformCode: string; readonly isSynced: boolean };
+/** A store as Lingxing knows it. `sid`: its id in the warehouse part, empty for some. `isSynced`: Lingxing fetches its orders by itself. */
+export type KnownShop = { readonly storeId: string; readonly sid: string; readonly platformCode: string; readonly isSynced: boolean };
 
 /** The account's stores by `store_id`, read at most every ten minutes. A read that did not work is repeated by the next call. */
-export type Shops = { byId(permit: Permit, context: CallContext): Promise<Result<ReadonlyMap<string, KnownShop>>> };
+export type Shops = { byId(permit: SendPermit, context: CallContext): Promise<Result<ReadonlyMap<string, KnownShop>>> };
 
 /** Stores and what they sync change when somebody sets one up. */
 const goodForMs = 600_000;
@@ -21,7 +20,7 @@ export function createShops(client: LingxingClient, clock: Clock): Shops {
   let known: { readonly shops: ReadonlyMap<string, KnownShop>; readonly readAt: number } | undefined;
   let reading: Promise<Result<ReadonlyMap<string, KnownShop>>> | undefined;
 
-  async function read(permit: Permit, context: CallContext): Promise<Result<ReadonlyMap<string, KnownShop>>> {
+  async function read(permit: SendPermit, context: CallContext): Promise<Result<ReadonlyMap<string, KnownShop>>> {
     const shops = new Map<string, KnownShop>();
     for (let page = 0; page < maxPages; page++) {
       const answer = await client.post({ path: paths.sellerList, operation: 'shop.list', body: shopsBody(page * shopsPageLength), permit, context: { ...context, effectKey: null, orderKeys: [] } });
@@ -43,5 +42,5 @@ export function createShops(client: LingxingClient, clock: Clock): Shops {
 }
 
 function shopOf(row: Row): KnownShop {
-  return { storeId: textOf(row['store_id']) ?? '', platformCode: textOf(row['platform_code']) ?? '', isSynced: isYes(row['is_sync']) };
+  return { storeId: textOf(row['store_id']) ?? '', sid: textOf(row['sid']) ?? '', platformCode: textOf(row['platform_code']) ?? '', isSynced: isYes(row['is_sync']) };
 }

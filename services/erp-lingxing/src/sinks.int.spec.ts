@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Audit, FulfillmentRequest } from '@tributary/contracts';
 import { bindEffect, erpIntake, requestCodec } from '@tributary/delivery-kit';
@@ -18,6 +16,7 @@ import type { LingxingAccount } from './connection.ts';
 import { effects } from './effects.ts';
 import { createFakeLingxing, type FakeLingxing } from './fixtures/fake-lingxing.ts';
 import { personal, request, skuMap } from './fixtures/request.ts';
+import { serveFake, stopServing } from './fixtures/serve-fake.suite.ts';
 import { paths } from './requests/endpoints.ts';
 
 const leaked = leaks();
@@ -27,21 +26,6 @@ afterAll(async () => {
 
 const appId = 'tributaryapp0001';
 const appSecret = 'a-secret-of-the-app';
-
-async function serveFake(fake: FakeLingxing): Promise<{ server: Server; baseUrl: string }> {
-  const server = createServer((incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://fake');
-      const answer = fake.handle(pathname, searchParams, Buffer.concat(chunks).toString());
-      if (answer === undefined) incoming.socket.destroy();
-      else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 /** The accounts as `deliver.main.ts` composes them, before a Lingxing of our own. */
 async function setUp() {
@@ -71,8 +55,7 @@ async function setUp() {
     await redis.close();
     await database.destroy();
     await drop();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await stopServing(server);
   };
   return { fake, accounts, audits, lines, database, keyring, close };
 }

@@ -12,11 +12,18 @@ describe('configuration', () => {
     const { timeScale, shopify, lingxing } = parseConfig(textOf());
     expect({ timeScale, delay: lingxing.listingDelayMs, granted: lingxing.apps[0]?.piiGranted }).toEqual({ timeScale: 500, delay: 0, granted: false });
     expect(shopify.shops[0]).toMatchObject({ utcOffset: '-05:00', skus: [{ sku: 'A', unit: 1250n, title: 'A' }] });
+    expect(shopify).toMatchObject({ fulfillmentOrderDelayMs: 200, echoDelayMs: 200, searchLagMs: 0, jobDelayMs: 200 });
+    expect(shopify.shops[0]).toMatchObject({
+      locations: [{ name: 'Main warehouse', skus: [] }], subscribeAll: true,
+      access: { auth: 'client_credentials', tokenSeconds: 86_399, maximumAvailable: 2_000, restoreRate: 100, isRestoreScaled: false },
+    });
+    const refreshing = parseConfig(textOf({ auth: 'refresh_token', locations: [{ id: '7', name: 'East', skus: ['A'] }], scopes: ['read_orders'] })).shopify.shops[0];
+    expect(refreshing).toMatchObject({ locations: [{ id: 7n, skus: ['A'] }], access: { accessToken: 'shpat_sandbox', refreshToken: 'shprt_sandbox', tokenSeconds: 3_600, scopes: ['read_orders'] } });
     expect(parseConfig('{}', '20')).toMatchObject({ timeScale: 20, shopify: { shops: [] }, lingxing: { apps: [] } });
   });
 
   it('names every problem at once', () => {
-    const shop = { shop: 'evil.example.com', skus: [{ sku: 'A', price: '1.005' }], wehbookUrl: 'x' };
+    const shop = { shop: 'evil.example.com', skus: [{ sku: 'A', price: '1.005' }], wehbookUrl: 'x', auth: 'magic', locations: [{ id: 'x' }] };
     const text = textOf(shop, { appId: 'short', stores: [{ storeId: 'x' }] }, { lingxin: {} });
     const problemsOf = (): string => {
       try {
@@ -27,7 +34,7 @@ describe('configuration', () => {
       }
     };
     for (const part of [
-      'lingxin: unknown', 'shopify.shops[0].shop:', 'wehbookUrl: unknown', 'SKU A: the price', '5 bytes long',
+      'lingxin: unknown', 'shopify.shops[0].shop:', 'wehbookUrl: unknown', 'auth: client_credentials', 'locations[0].id: a string of digits', 'locations[0].name: missing', 'SKU A: the price', '5 bytes long',
       'stores[0].storeId:', 'stores[0].platformCode: missing', 'stores[0].currency: missing', 'SANDBOX_TIME_SCALE',
     ]) expect(problemsOf()).toContain(part);
   });

@@ -1,5 +1,5 @@
 import { createKeyring } from '@tributary/sealing';
-import { attempt, createDatabase, createMapVersions, createSalts, createStoreMap, createWarehouseMap, pendingMigrations } from '@tributary/postgres';
+import { attempt, createDatabase, createMapVersions, createSalts, createStoreMap, createWarehouseMap, destroyOldRawKeys, pendingMigrations, pruneFetchTasks } from '@tributary/postgres';
 import { explain } from '@tributary/kernel';
 import { masterKeys, serve } from '@tributary/service-host';
 import { createStream } from '@tributary/stream-kafka';
@@ -9,6 +9,9 @@ import { createEventCounters, registerOrderGauges } from './metrics.ts';
 import { settingsOf } from './settings.ts';
 import { countOrders } from './store/counts.ts';
 import { createTracker, trackedRows } from './track.ts';
+
+/** How long what vendors sent can be read again, days. */
+const rawDays = 14;
 
 await serve('state-tracker', async (host) => {
   const { environment, config, log, metrics, clock } = host;
@@ -32,6 +35,8 @@ await serve('state-tracker', async (host) => {
   host.run('looking again', createLoop(log, 2_000, tracker.lookAgain).run);
   host.run('firing timers', createLoop(log, 5_000, tracker.fireTimers).run);
   host.run('rebuilding', createLoop(log, 5_000, tracker.rebuild).run);
+  host.run('destroying old keys', createLoop(log, 600_000, () => destroyOldRawKeys(database, rawDays)).run);
+  host.run('forgetting old fetches', createLoop(log, 600_000, () => pruneFetchTasks(database, rawDays)).run);
   host.alive('tracking', () => clock.now() - consumer.polledAt() < 60_000);
   host.ready('database', async () => (await pendingMigrations(database)).length === 0);
   host.ready('kafka', () => stream.ready());

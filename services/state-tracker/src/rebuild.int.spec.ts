@@ -3,7 +3,7 @@ import { findRebuild, importMap, requestRebuild } from '@tributary/postgres';
 import { foldVersion } from './fold-again.ts';
 import { countOrders } from './store/counts.ts';
 import type { Tracker } from './track.ts';
-import { commandRecord, keyOf, orderRecord, shippedRecord, storeRow, wholeWay, withdrawnRecord } from './tracked-records.suite.ts';
+import { commandRecord, keyOf, orderRecord, shippedRecord, storeRow, wholeWay, withdrawnRecords } from './tracked-records.suite.ts';
 import { openTracker, trackInBatches, untilDone } from './tracker.suite.ts';
 
 let opened: Awaited<ReturnType<typeof openTracker>>;
@@ -60,7 +60,7 @@ it('makes good what older rules left, raises the version and says so in the time
 });
 
 it('never changes where an order goes', async () => {
-  await trackInBatches(tracker, wholeWay('1'), [orderRecord('2'), orderRecord('3')], [commandRecord('2', 'reroute', { erp: 'lingxing', erpAccount: 'west', store: '7' })], [withdrawnRecord('2')]);
+  await trackInBatches(tracker, wholeWay('1'), [orderRecord('2'), orderRecord('3')], [commandRecord('2', 'reroute', { erp: 'lingxing', erpAccount: 'west', store: '7' })], withdrawnRecords('2'));
   const before = await opened.orders();
   expect(before[1]).toMatchObject({ desired: { requests: [{ state: 'cancelled', erpAccount: 'main' }, { state: 'active', erpAccount: 'west' }] } });
   await importMap(opened.database, { map: 'store', rows: [{ ...storeRow, erpAccount: 'other', store: '999' }] }, 'spec');

@@ -10,8 +10,9 @@ export type Settings = Omit<RoutingContext, 'store' | 'warehouseOf'>;
 const hour = 3_600_000;
 
 /**
- * When an order that does not move is shown to staff. Unpaid orders wait for buyers, so for days; an order that may go
- * is pushed within seconds, so an hour means that something is wrong; a warehouse has two working days or a weekend.
+ * When an order that does not move is shown to staff. A channel may keep a paid order back over a weekend (72 h); an
+ * order that may go is pushed within seconds, so an hour means that something is wrong; a warehouse may need a
+ * weekend and a day (72 h).
  */
 const thresholds = { pendingMs: 72 * hour, createdMs: hour, syncedMs: 72 * hour };
 

@@ -6,7 +6,7 @@ import type { Inbound } from '@tributary/stream';
 import { countOrders } from './store/counts.ts';
 import type { Tracker } from './track.ts';
 import type { TrackedRow } from './news.ts';
-import { acceptedRecord, commandRecord, confirmedRecord, keyOf, line, orderRecord, shippedRecord, storeRow, wholeWay, withdrawnRecord } from './tracked-records.suite.ts';
+import { acceptedRecord, commandRecord, confirmedRecord, keyOf, line, orderRecord, shippedRecord, storeRow, wholeWay, withdrawnRecords } from './tracked-records.suite.ts';
 import { openTracker, trackInBatches } from './tracker.suite.ts';
 
 let opened: Awaited<ReturnType<typeof openTracker>>;
@@ -149,7 +149,7 @@ it('stops nobody else where folding an order breaks', async () => {
 });
 
 it('does not take its own cancellations for news', async () => {
-  await tracking([orderRecord('1'), commandRecord('1', 'cancel', { reason: 'out_of_stock', restock: 'true' }), withdrawnRecord('1')]);
+  await tracking([orderRecord('1'), commandRecord('1', 'cancel', { reason: 'out_of_stock', restock: 'true' }), ...withdrawnRecords('1')]);
   const { of } = await opened.announcements();
   const [own] = of('cancellation') as Cancellation[];
   expect(own).toMatchObject({ origin: 'tributary', decision: 'approved', channelOutcome: 'requested' });
@@ -164,9 +164,9 @@ describe('commands', () => {
     const reroute = commandRecord('1', 'reroute', { erp: 'lingxing', erpAccount: 'west', store: '7' });
     expect(await tracking([reroute, reroute])).toEqual(['done', 'done']);
     expect((await opened.announcements()).of('fulfillment-request')).toMatchObject([{ state: 'cancelled', erpAccount: 'main' }]);
-    await tracking([withdrawnRecord('1')]);
+    await tracking(withdrawnRecords('1'));
     expect((await opened.announcements()).of('fulfillment-request')).toMatchObject([{ state: 'cancelled', erpAccount: 'main' }, { state: 'active', incarnation: 2, erpAccount: 'west', store: '7' }]);
-    await tracking([reroute, withdrawnRecord('1')]);
+    await tracking([reroute, ...withdrawnRecords('1')]);
     expect((await opened.announcements()).sent).toEqual([]);
   });
 
@@ -175,7 +175,7 @@ describe('commands', () => {
     await opened.announcements();
     await tracking([commandRecord('1', 'cancel', { reason: 'out_of_stock', restock: 'true' })]);
     expect((await opened.announcements()).of('fulfillment-request')).toMatchObject([{ state: 'cancelled' }]);
-    await tracking([withdrawnRecord('1')]);
+    await tracking(withdrawnRecords('1'));
     expect((await opened.announcements()).of('cancellation')).toMatchObject([{ orderKey: keyOf('1'), reason: 'out_of_stock', restock: true, channelOutcome: 'requested' }]);
   });
 });

@@ -39,8 +39,11 @@ export function acceptedRecord(id: string, more: Partial<Delivery> = {}): Inboun
   return { row: 'delivery', key: keyOf(id), value, position };
 }
 
-/** The ledger gave the creation up before it was sent. */
-export const withdrawnRecord = (id: string): Inbound<TrackedRow> => acceptedRecord(id, { outcome: 'superseded', vendorReference: null, allocation: [], version: 2 });
+/** The ledger gave the creation up before it was sent, so there was nothing to cancel. */
+export function withdrawnRecords(id: string): Inbound<TrackedRow>[] {
+  const unsent: Partial<Delivery> = { outcome: 'superseded', vendorReference: null, allocation: [], version: 2 };
+  return [acceptedRecord(id, unsent), acceptedRecord(id, { ...unsent, effect: 'erp.cancel', idempotencyKey: `erp.cancel/${keyOf(id)}/1/lingxing:main/1` })];
+}
 
 /** The ERP shipped it. */
 export function shippedRecord(id: string, more: Partial<Shipment> = {}): Inbound<TrackedRow> {

@@ -42,8 +42,10 @@ export async function acceptIntents(database: Database, intents: readonly Intent
     // After what is newer was noted: whether something is worth undoing depends on it.
     const inserted = await insertNew(transaction, wanted);
     const newerIds = newer.map(({ id }) => id);
-    await lookAgain(transaction, newerIds);
-    await promoteNewer(transaction, newerIds);
+    if (newerIds.length > 0) {
+      await lookAgain(transaction, newerIds);
+      await promoteNewer(transaction, newerIds);
+    }
     const changed = new Set([...inserted, ...newer.map(({ key }) => key)]);
     await announceAgain(transaction, intents.map(({ idempotencyKey }) => idempotencyKey).filter((key) => !changed.has(key)));
     await refreshLanes(transaction, laneIds);

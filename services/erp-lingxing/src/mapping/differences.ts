@@ -93,12 +93,12 @@ const addressFields = {
   receiver_mobile: 'receiver_mobile',
 } as const satisfies Partial<Record<keyof CreateOrder, string>>;
 
-/** Fields that the order does not have at all (no grant) are left aside. `stateNames`: all that the state may be called. */
+/** Fields that we do not send (no grant) or that Lingxing does not show tell nothing. `stateNames`: all that the state may be called. */
 function isSameAddress(address: Row, order: CreateOrder, stateNames: readonly string[]): boolean {
   const fields = Object.entries(addressFields) as [keyof typeof addressFields, string][];
-  const isSame = fields.every(([ours, theirs]) => !(ours in order) || plain(order[ours] ?? '') === plain(textOf(address[theirs]) ?? ''));
+  const isSame = fields.every(([ours, theirs]) => !(ours in order) || !(theirs in address) || plain(order[ours] ?? '') === plain(textOf(address[theirs]) ?? ''));
   const state = plain(textOf(address['state_or_region']) ?? '');
-  return isSame && (!('state_or_region' in order) || [order.state_or_region ?? '', ...stateNames].some((name) => plain(name) === state));
+  return isSame && (!('state_or_region' in order) || !('state_or_region' in address) || [order.state_or_region ?? '', ...stateNames].some((name) => plain(name) === state));
 }
 
 /** Letters and digits only: Lingxing may write spaces, case and signs in its own way. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { addDecimals, compareDecimals, multiplyDecimals, reasonOf, type Result } from '@tributary/kernel';
 import { line, request, skuMap } from '../fixtures/request.ts';
-import { resolveLines, skuKeyOf, type ResolvedLines } from './lines.ts';
+import { pinnedBy, resolveLines, skuKeyOf, type ResolvedLines } from './lines.ts';
 
 function resolved(result: Result<ResolvedLines>): ResolvedLines {
   if (!result.ok) throw new Error(reasonOf(result.failure).text);
@@ -29,10 +29,10 @@ describe('channel lines to ERP lines', () => {
     expect(allocation.map(({ erpSku, qty, qtyPer }) => [erpSku, qty, qtyPer])).toEqual([['LX-LID', '1', '1'], ['LX-MUG', '1', '2']]);
   });
 
-  it('keeps the places that a price has, and the currency has none', () => {
+  it('has the places of its currency, and adds up where a price per unit is a rounded quotient', () => {
     const prices = ([['USD', '3.333333'], ['JPY', '1200'], ['KWD', '1.25']] as const).map(([currency, unitPrice]) =>
       resolved(resolveLines(request({ currency, lines: [line({ qty: '3', unitPrice })] }), skuMap({ 'MUG-RED': { A: '1' } }))).items.map((item) => item.unitPrice));
-    expect(prices).toEqual([['3.333333'], ['1200'], ['1.250']]);
+    expect(prices).toEqual([['3.34', '3.33'], ['1200'], ['1.250']]);
   });
 
   it('gives every line its own total back, whatever it is made of', () => {
@@ -68,5 +68,12 @@ describe('channel lines to ERP lines', () => {
 
   it('asks for a line without SKU by its variant', () => {
     expect([line(), line({ channelSku: '' }), line({ channelSku: null }), line({ channelSku: null, variantId: null })].map(skuKeyOf)).toEqual(['MUG-RED', 'variant:77', 'variant:77', undefined]);
+  });
+
+  it('keeps what a line consisted of when it was pushed, whatever the map says today', () => {
+    const pushed = resolved(resolveLines(request({ lines: [line({ channelSku: 'TEA-SET', qty: '1' })] }), skuMap({ 'TEA-SET': { 'LX-CUP': '4', 'LX-POT': '1' } }))).allocation;
+    const later = resolved(resolveLines(request({ lines: [line({ channelSku: 'TEA-SET', qty: '2' }), line({ channelLineId: '9002' })] }), skuMap({ 'TEA-SET': { 'LX-NEW': '1' }, 'MUG-RED': { 'LX-MUG-R': '1' } }, 9), pinnedBy(pushed)));
+    expect(later.allocation.map(({ channelLineId, erpSku, qty, qtyPer, mapVersion }) => [channelLineId, erpSku, qty, qtyPer, mapVersion])).toEqual([['9001', 'LX-CUP', '2', '4', 4], ['9001', 'LX-POT', '2', '1', 4], ['9002', 'LX-MUG-R', '2', '1', 9]]);
+    expect(resolveLines(request({ lines: [line({ channelSku: null, variantId: null })] }), new Map(), pinnedBy([{ orderKey: 'k', channelLineId: '9001', qty: '1', erpSku: 'X', qtyPer: '1', mapVersion: 1 }])).ok).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { Allocation, FulfillmentRequest, RequestLine } from '@tributary/contracts';
-import { amountText, failed, failure, fromUnits, minorDigits, multiplyDecimals, ok, toUnits, type Result } from '@tributary/kernel';
+import { amountText, divideDecimals, failed, failure, fromUnits, minorDigits, multiplyDecimals, ok, toUnits, type Result } from '@tributary/kernel';
 
 export type SkuLink = { readonly erpSku: string; /** ERP units per channel unit. */ readonly qtyPer: string };
 
@@ -14,24 +14,41 @@ export function skuKeyOf({ channelSku, variantId }: RequestLine): string | undef
   return channelSku || (variantId ? `variant:${variantId}` : undefined);
 }
 
-/** Turns channel lines into ERP lines of the same total, line by line. Fails `invalid`, naming SKUs and lines, never values. */
-export function resolveLines(request: FulfillmentRequest, map: SkuLinks): Result<ResolvedLines> {
+/** What lines consist of, by the line's id at the channel, as it was decided when they were pushed. */
+export function pinnedBy(allocation: readonly Allocation[]): SkuLinks {
+  const pinned = new Map<string, { links: SkuLink[]; version: number }>();
+  for (const { channelLineId, erpSku, qtyPer, mapVersion } of allocation) {
+    const before = pinned.get(channelLineId)?.links ?? [];
+    pinned.set(channelLineId, { links: [...before, { erpSku, qtyPer }], version: mapVersion });
+  }
+  return pinned;
+}
+
+/**
+ * Turns channel lines into ERP lines of the same total, line by line. A line that was pushed before consists of what it did
+ * then (`pinned`), whatever the map says today. Fails `invalid`, naming SKUs and lines, never values.
+ */
+export function resolveLines(request: FulfillmentRequest, map: SkuLinks, pinned: SkuLinks = new Map()): Result<ResolvedLines> {
+  const linksOf = (line: RequestLine) => pinned.get(line.channelLineId) ?? mapped(line, map);
   const wanted = request.lines.filter(({ qty }) => toUnits(qty, 4) > 0n);
   if (wanted.length === 0) return invalid('nothing_to_ship', 'no line of the request has a quantity');
-  const unmapped = wanted.filter((line) => linksOf(line, map) === undefined);
+  const unmapped = wanted.filter((line) => linksOf(line) === undefined);
   if (unmapped.length > 0) return invalid('unmapped_sku', `no ERP SKU is known for ${unmapped.map(nameOf).join(', ')}: add it with "tributary maps import"`);
   const items: ErpLine[] = [];
   const allocation: Allocation[] = [];
   for (const line of wanted) {
-    const { links, version } = linksOf(line, map) ?? { links: [], version: 0 };
+    const { links, version } = linksOf(line) ?? { links: [], version: 0 };
     const parts = links.map(({ erpSku, qtyPer }) => ({ sku: erpSku, quantity: Number(multiplyDecimals(line.qty, qtyPer)) }));
     const broken = parts.find(({ quantity }) => !Number.isSafeInteger(quantity));
     if (broken !== undefined) return invalid('fractional_quantity', `${nameOf(line)} makes ${broken.quantity} of ERP SKU "${broken.sku}", which is not a whole number: correct its quantity in the SKU map`);
-    items.push(...priceParts(multiplyDecimals(line.qty, line.unitPrice), request.currency, parts));
+    items.push(...priceParts(lineTotal(line, request.currency), request.currency, parts));
     allocation.push(...links.map(({ erpSku, qtyPer }) => ({ orderKey: request.orderKey, channelLineId: line.channelLineId, qty: line.qty, erpSku, qtyPer, mapVersion: version })));
   }
   return ok({ items, allocation });
 }
+
+/** What the buyer pays for the line: a price per unit may be a rounded quotient, a total is not. */
+const lineTotal = ({ qty, unitPrice }: RequestLine, currency: string): string => divideDecimals(multiplyDecimals(qty, unitPrice), '1', minorDigits(currency));
 
 /**
  * Shares a line's total equally among all its ERP units, the smallest amounts left over among the first of them, one
@@ -39,7 +56,7 @@ export function resolveLines(request: FulfillmentRequest, map: SkuLinks): Result
  * 10.00 over 3 units is 1 × 3.34 and 2 × 3.33. A plain SKU gets its own price unchanged.
  */
 function priceParts(total: string, currency: string, parts: readonly { sku: string; quantity: number }[]): ErpLine[] {
-  const scale = Math.max(minorDigits(currency), total.split('.')[1]?.length ?? 0);
+  const scale = minorDigits(currency);
   const all = toUnits(total, scale);
   const count = BigInt(parts.reduce((sum, { quantity }) => sum + quantity, 0));
   const [each, rest] = [all / count, all % count];
@@ -52,7 +69,7 @@ function priceParts(total: string, currency: string, parts: readonly { sku: stri
   });
 }
 
-function linksOf(line: RequestLine, map: SkuLinks) {
+function mapped(line: RequestLine, map: SkuLinks) {
   const key = skuKeyOf(line);
   const found = key === undefined ? undefined : map.get(key);
   return found === undefined || found.links.length === 0 ? undefined : found;

@@ -4,8 +4,8 @@ import { isFailure, type Failure } from '@tributary/kernel';
 /** Shorter values ("US", "TX") are no secret and would eat into every word. */
 const shortest = 3;
 
-/** The vendor's words without what it may have quoted from the order: names, streets, numbers, the buyer's note. */
-export function withoutPersonal(text: string, personal: OrderPersonal | null): string {
+/** The vendor's words without what it may have quoted from the order: names, streets, numbers, the buyer's note. `personal`: all texts anywhere in it. */
+export function withoutPersonal(text: string, personal: unknown): string {
   const values = [...new Set(leavesOf(personal))].filter((value) => value.length >= shortest).sort((a, b) => b.length - a.length);
   return values.reduce((rest, value) => rest.replaceAll(value, '…'), text);
 }

@@ -21,8 +21,8 @@ export function isYes(value: unknown): boolean {
   return ['1', 'true'].includes(String(value ?? ''));
 }
 
-/** One page of a list. `total` is undefined where the answer is no list at all. */
-export type Page = { readonly rows: readonly Row[]; readonly total: number | undefined };
+/** One page of a list. `total` is undefined where the answer is no list at all; without `isTold` it counts the rows that are there. */
+export type Page = { readonly rows: readonly Row[]; readonly total: number | undefined; readonly isTold: boolean };
 
 /**
  * The two shapes of Lingxing's lists: `data{total, list}` of the multi-platform calls and `data[]` with `total` beside it of the
@@ -33,7 +33,8 @@ export function pageOf(data: unknown, totalBeside: unknown): Page {
   const list = inner === undefined ? data : inner['list'];
   const told = textOf(inner === undefined ? totalBeside : inner['total']);
   const rows = rowsOf(list);
-  if (!Array.isArray(list)) return { rows, total: told === '0' ? 0 : undefined };
+  const isTold = told !== undefined;
+  if (!Array.isArray(list)) return { rows, total: told === '0' ? 0 : undefined, isTold };
   const total = Number(told ?? rows.length);
-  return { rows, total: Number.isSafeInteger(total) ? Math.max(total, rows.length) : undefined };
+  return { rows, total: Number.isSafeInteger(total) ? Math.max(total, rows.length) : undefined, isTold };
 }

@@ -9,13 +9,13 @@ const sent = (body: ReturnType<typeof cancelOrdersBody>): string => canonicalBod
 describe('changing orders', () => {
   it('golden: overwrites the whole address, empties by a blank, and touches no line', () => {
     expect(sent(updateAddressBody('9001', order, true))).toBe(
-      '{"order_list":[{"address_info":{"address_line1":"1 Test St","address_line2":" ","address_line3":" ","city":"Austin","company_name":" ","district":" ","postal_code":"73301","receiver_country_code":"US","receiver_mobile":" ","receiver_name":"Ada","state_or_region":"TX"},"global_order_no":"9001","order_item_list":[]}]}',
+      '{"order_list":[{"address_info":{"address_line1":"1 Test St","address_line2":" ","address_line3":" ","city":"Austin","district":" ","postal_code":"73301","receiver_company_name":" ","receiver_country_code":"US","receiver_mobile":" ","receiver_name":"Ada","state_or_region":"TX"},"global_order_no":"9001","order_item_list":[]}]}',
     );
   });
 
   it('golden: leaves out what the app has no grant for', () => {
     expect(sent(updateAddressBody('9001', order, false))).toBe(
-      '{"order_list":[{"address_info":{"address_line1":"1 Test St","city":"Austin","company_name":" ","receiver_country_code":"US","receiver_name":"Ada"},"global_order_no":"9001","order_item_list":[]}]}',
+      '{"order_list":[{"address_info":{"address_line1":"1 Test St","city":"Austin","receiver_company_name":" ","receiver_country_code":"US","receiver_name":"Ada"},"global_order_no":"9001","order_item_list":[]}]}',
     );
   });
 

@@ -17,7 +17,8 @@ export function updateAddressBody(globalOrderNo: string, order: CreateOrder, pii
     receiver_name: order.receiver_name,
     city: order.city,
     address_line1: order.address_line1,
-    company_name: order.receiver_company_name || blank,
+    // The list shows it as company_name; what a request calls it is documented for create alone.
+    receiver_company_name: order.receiver_company_name || blank,
     ...(piiGranted ? Object.fromEntries(optionalFields.map((field) => [field, order[field] || blank])) : {}),
   };
   return { order_list: [{ global_order_no: globalOrderNo, address_info: address, order_item_list: [] }] };

@@ -29,6 +29,16 @@ describe('fault knobs', () => {
     expect(together).toEqual(alone);
   });
 
+  it('roll webhooks apart from requests: a webhook more leaves the requests’ hits where they were', () => {
+    const faults = createFaults(VENDORS, 9);
+    faults.put({ alpha: { throttleRate: 0.2, lateWebhookRate: 0.5 } });
+    const mixed = Array.from({ length: 200 }, (_, index) => {
+      if (index % 3 === 0) faults.drawWebhook('alpha');
+      return faults.draw('alpha').isThrottled;
+    });
+    expect(mixed).toEqual(draws(9, { throttleRate: 0.2, lateWebhookRate: 0.5 }, 200).map(({ isThrottled }) => isThrottled));
+  });
+
   it('replace the knobs of the vendors named and keep the others', () => {
     const faults = createFaults(VENDORS, 1);
     faults.put({ alpha: { serverErrorRate: 1 }, beta: { throttleRate: 1 } });

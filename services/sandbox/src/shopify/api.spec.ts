@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSchemaSource } from './graphql/schema.ts';
 import { at, openStage, SHOP, TOKEN, type Fields, type Stage } from './spec-sandbox.ts';
@@ -11,7 +12,7 @@ const post = (path: string, body: string, headers: Record<string, string> = {}):
 const byRule = async (): Promise<unknown> => (await stage.control('GET', '/violations'))['byRule'];
 
 describe('the endpoint', () => {
-  it('is found by path and under the vendor’s name; another version, shop or method is not', async () => {
+  it('is found by path, by host and under the vendor’s name; another version, shop or method is not', async () => {
     stage = await openStage({ restoreRate: 0 });
     const body = JSON.stringify({ query: SHOP_NAME });
     for (const [prefix, currentlyAvailable] of [[`/shops/${SHOP}`, 1999], [`/shopify/shops/${SHOP}`, 1998]] as const) {
@@ -24,8 +25,13 @@ describe('the endpoint', () => {
     for (const path of [`/shops/${SHOP}/admin/api/2026-04/graphql.json`, '/shops/other.myshopify.com/admin/api/2026-10/graphql.json', `/shops/${SHOP}/admin/api/2026-10/orders.json`, '/admin/api/2026-10/graphql.json']) {
       expect((await post(path, body)).status).toBe(404);
     }
+    const status = await new Promise((resolve, reject) => {
+      const headers = { Host: SHOP, 'Content-Type': 'application/json', 'X-Shopify-Access-Token': TOKEN };
+      request(`${stage.base}/admin/api/2026-10/graphql.json`, { method: 'POST', headers }, (response) => resolve(response.resume().statusCode)).on('error', reject).end(body);
+    });
+    expect(status).toBe(200);
     expect(await byRule()).toEqual({ 'shopify not-routed': 4 });
-    expect(await stage.control('GET', '/requests')).toMatchObject({ requests: [{ operations: ['shop'], status: 200 }, {}, {}, {}, {}, {}] });
+    expect(await stage.control('GET', '/requests')).toMatchObject({ requests: [{ operations: ['shop'], status: 200 }, {}, {}, {}, {}, {}, {}] });
   });
 
   it('wants the token, JSON and a query', async () => {

@@ -10,6 +10,7 @@ import { API_VERSION } from './webhooks/webhook.ts';
 export interface Api {
   handle(request: VendorRequest, underLoad: () => Promise<void>): Promise<Reply>;
   throttled(request: VendorRequest, fate: Fate): Reply;
+  broken(request: VendorRequest, fate: Fate): Reply;
   operationsOf(request: VendorRequest): readonly string[];
 }
 
@@ -50,6 +51,13 @@ export function createApi({ engine, desks, documents }: Parts): Api {
       const desk = desks.get(targetOf(request).shop);
       if (desk !== undefined && isGraphql(request) && spelling < 0.5) return withHeaders(throttledAnswer(desk.bucket, 1), engine.newId());
       return { ...jsonReply(429, { errors: 'Exceeded the call limit. Slow down and try again.' }), headers: { 'Retry-After': '2.0' } };
+    },
+    // A query can also break behind a front that is well.
+    broken(request, { spelling }) {
+      const requestId = engine.newId();
+      if (!isGraphql(request) || spelling < 0.7) return withHeaders(jsonReply(spelling < 0.35 ? 500 : 503, { errors: 'Internal Server Error' }), requestId);
+      const error = { message: `Internal error. Looks like something went wrong on our end.\nRequest ID: ${requestId}`, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
+      return withHeaders({ ...jsonReply(200, { errors: [error] }), code: 'INTERNAL_SERVER_ERROR' }, requestId);
     },
     operationsOf(request) {
       if (!isGraphql(request)) return [];

@@ -23,14 +23,16 @@ export function createFinder(store: ShopStore, shop: string): Finder {
     within,
     order: (id) => store.find(shop, idIn('Order', id) ?? ''),
     fulfillmentOrder(id) {
-      const wanted = idIn('FulfillmentOrder', id);
-      const hit = within(({ fulfillmentOrders }) => fulfillmentOrders.find((order) => String(order.id) === wanted));
-      return hit === undefined ? undefined : { held: hit.held, order: hit.found };
+      const wanted = idIn('FulfillmentOrder', id) ?? '';
+      const held = store.ownerOf(shop, wanted);
+      const order = held?.fulfillmentOrders.find((entry) => String(entry.id) === wanted);
+      return held === undefined || order === undefined ? undefined : { held, order };
     },
     fulfillment(id) {
-      const wanted = idIn('Fulfillment', id);
-      const hit = within(({ fulfillments }) => fulfillments.find((entry) => String(entry.id) === wanted));
-      return hit === undefined ? undefined : { held: hit.held, fulfillment: hit.found };
+      const wanted = idIn('Fulfillment', id) ?? '';
+      const held = store.ownerOf(shop, wanted);
+      const fulfillment = held?.fulfillments.find((entry) => String(entry.id) === wanted);
+      return held === undefined || fulfillment === undefined ? undefined : { held, fulfillment };
     },
   };
 }

@@ -25,6 +25,9 @@ export interface ShopStore {
   /** The same for an order at hand. */
   save(held: HeldOrder, changes: JsonObject): OrderBody;
   find(shop: string, id: string): HeldOrder | undefined;
+  /** Makes a fulfillment order or a fulfillment known by its id, which then leads to its order. */
+  own(held: HeldOrder, id: bigint): void;
+  ownerOf(shop: string, id: string): HeldOrder | undefined;
   all(shop: string): HeldOrder[];
   orders(shop: string): OrderBody[];
   /** The shop's wall clock. */
@@ -36,6 +39,7 @@ const BIG_ID_SHARE = 0.25;
 
 export function createShopStore(now: () => number, nextSerial: () => bigint, searchLagMs = 0): ShopStore {
   const shops = new Map<string, Map<string, HeldOrder>>();
+  const owners = new Map<string, HeldOrder>();
   const ordersOf = (shop: string): Map<string, HeldOrder> => {
     const orders = shops.get(shop) ?? new Map<string, HeldOrder>();
     shops.set(shop, orders);
@@ -56,7 +60,7 @@ export function createShopStore(now: () => number, nextSerial: () => bigint, sea
       const orderNumber = FIRST_ORDER_NUMBER + orders.size;
       const token = createHash('md5').update(`${shop.shop} ${orderNumber} ${nextSerial()}`).digest('hex');
       const drawn = renderOrder(shop, draftOrder(shop, random, wish), { nextId, orderNumber, createdAt: localTime(now(), shop.utcOffset), token });
-      const body = withOwnId(overlay(drawn, fields));
+      const body = withOwnId(overlay({ ...drawn, ...owedFields(drawn, fields) }, fields));
       if (orders.has(String(body.id))) return undefined;
       const nothingYet = { isRouted: false, fulfillmentOrders: [], fulfillments: [], transactions: [] };
       const held: HeldOrder = { shop, body, isSilent, nextId, risk, ...nothingYet, versions: [{ at: now(), body }] };
@@ -70,6 +74,8 @@ export function createShopStore(now: () => number, nextSerial: () => bigint, sea
     },
     save,
     find: (shop, id) => ordersOf(shop).get(id),
+    own: (held, id) => void owners.set(`${held.shop.shop} ${id}`, held),
+    ownerOf: (shop, id) => owners.get(`${shop} ${id}`),
     all: (shop) => [...ordersOf(shop).values()],
     orders: (shop) => [...ordersOf(shop).values()].map(({ body }) => body),
     timeIn: (shop) => localTime(now(), shop.utcOffset),
@@ -98,6 +104,12 @@ function overlay(order: OrderBody, fields: JsonObject): OrderBody {
     if (value === null && OMITTED_WHEN_NULL.includes(name)) delete merged[name];
   }
   return merged;
+}
+
+/** Drawn orders are paid; one that is placed as unpaid owes its total, unless the override says otherwise. */
+function owedFields(drawn: OrderBody, { financial_status: status, total_price: total }: JsonObject): JsonObject {
+  const isUnpaid = status === 'pending' || status === 'authorized' || status === 'expired';
+  return isUnpaid ? { total_outstanding: total ?? drawn['total_price'] ?? null } : {};
 }
 
 /** An overridden id may come as text or as a number; the payload always shows an integer and the matching gid. */

@@ -6,7 +6,6 @@ import { createDocuments } from './graphql/document.ts';
 import { createSchemaSource } from './graphql/schema.ts';
 import { createMutationLog } from './mutations/log.ts';
 import type { Office } from './office.ts';
-import { jsonReply } from './reply.ts';
 import { createShopDesk } from './shop-desk.ts';
 import { createShopStore } from './store.ts';
 import { createTimers } from './timers.ts';
@@ -37,7 +36,7 @@ export function createShopify(engine: Engine, config: ShopifyConfig): Vendor {
     handle: api.handle,
     operationsOf: api.operationsOf,
     throttled: api.throttled,
-    broken: (_request, { spelling }) => jsonReply(spelling < 0.5 ? 500 : 503, { errors: 'Internal Server Error' }),
+    broken: api.broken,
     warmUp: () => void documents.prepare({ query: '{ shop { id } }', variables: {}, operationName: undefined }),
     health: () => ({ graphqlSchema: schema.state }),
     ...(schema.state === 'absent' ? { notice: `Shopify documents are not validated: no schema at ${schema.path}; set CONTRACTS_DIR to the folder of the vendor contracts` } : {}),

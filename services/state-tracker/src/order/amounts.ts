@@ -1,5 +1,5 @@
 import type { OrderLine } from '@tributary/contracts';
-import { addDecimals, compareDecimals, divideDecimals, multiplyDecimals, subtractDecimals } from '@tributary/kernel';
+import { addDecimals, compareDecimals, divideDecimals, minorDigits, multiplyDecimals, subtractDecimals } from '@tributary/kernel';
 import type { Part } from './lives.ts';
 import type { Need } from './needs.ts';
 import { needsOfPart, type OrderView } from './view.ts';
@@ -16,30 +16,33 @@ export type Amounts = { readonly shippingAmount: string; readonly taxTotal: stri
  */
 export function amountsOf(view: OrderView, part: Part): Amounts {
   const { order, parts, needs } = view;
-  if (part.part !== parts[0]?.part) return { shippingAmount: '0', ...lineTotals(needsOfPart(view, part)) };
-  const owed = { taxTotal: subtractDecimals(order.taxTotal, removed(needs, taxOf)), grandTotal: subtractDecimals(order.grandTotal, removed(needs, totalOf)) };
-  const others = parts.slice(1).map((other) => lineTotals(needsOfPart(view, other)));
-  return {
-    shippingAmount: order.shippingAmount,
-    taxTotal: subtractDecimals(owed.taxTotal, addDecimals(...others.map(({ taxTotal }) => taxTotal))),
-    grandTotal: subtractDecimals(owed.grandTotal, addDecimals(...others.map(({ grandTotal }) => grandTotal))),
-  };
+  const ofPart = (one: Part) => lineTotals(needsOfPart(view, one), order.currency);
+  if (part.part !== parts[0]?.part) return { shippingAmount: '0', ...ofPart(part) };
+  const gone = needs.map((need) => removedOf(need, order.currency));
+  const others = parts.slice(1).map(ofPart);
+  const left = (stated: string, name: keyof Sums): string => subtractDecimals(stated, addDecimals(...gone.map((sums) => sums[name]), ...others.map((sums) => sums[name])));
+  return { shippingAmount: order.shippingAmount, taxTotal: left(order.taxTotal, 'taxTotal'), grandTotal: left(order.grandTotal, 'grandTotal') };
 }
 
-function lineTotals(needs: readonly Need[]): Omit<Amounts, 'shippingAmount'> {
-  const kept = (amount: (line: OrderLine) => string): string => subtractDecimals(addDecimals(...needs.map(({ line }) => amount(line))), removed(needs, amount));
-  return { taxTotal: kept(taxOf), grandTotal: kept(totalOf) };
+type Sums = Omit<Amounts, 'shippingAmount'>;
+
+function lineTotals(needs: readonly Need[], currency: string): Sums {
+  const kept = (name: keyof Sums, amount: (line: OrderLine) => string): string => addDecimals(...needs.map((need) => subtractDecimals(amount(need.line), removedOf(need, currency)[name])));
+  return { taxTotal: kept('taxTotal', taxOf), grandTotal: kept('grandTotal', ({ netAmount, taxes }) => addDecimals(netAmount, onTop(taxes))) };
 }
 
-const taxOf = ({ taxes }: OrderLine): string => addDecimals(...taxes.map(({ amount }) => amount));
-const totalOf = ({ netAmount, taxes }: OrderLine): string => addDecimals(netAmount, ...taxes.filter(({ included }) => !included).map(({ amount }) => amount));
+const sumOf = (taxes: OrderLine['taxes']): string => addDecimals(...taxes.map(({ amount }) => amount));
+const onTop = (taxes: OrderLine['taxes']): string => sumOf(taxes.filter(({ included }) => !included));
+const taxOf = ({ taxes }: OrderLine): string => sumOf(taxes);
 
-/** The share of an amount that belongs to units which are not wanted any more. */
-function removed(needs: readonly Need[], amount: (line: OrderLine) => string): string {
-  return addDecimals(
-    ...needs.map(({ line, current }) => {
-      const gone = subtractDecimals(line.orderedQty, current);
-      return compareDecimals(gone, '0') > 0 ? divideDecimals(multiplyDecimals(amount(line), gone), line.orderedQty, pricePlaces) : '0';
-    }),
-  );
+/**
+ * What of a line's amounts belongs to units that are not wanted any more. Discount and taxes of the units that stay are
+ * rounded to the currency's smallest amount, as nobody pays less than that; the price per unit is exact.
+ */
+function removedOf({ line, current }: Need, currency: string): Sums {
+  const gone = subtractDecimals(line.orderedQty, current);
+  if (compareDecimals(gone, '0') <= 0) return { taxTotal: '0', grandTotal: '0' };
+  const removed = (amount: string): string => subtractDecimals(amount, divideDecimals(multiplyDecimals(amount, current), line.orderedQty, minorDigits(currency)));
+  const net = subtractDecimals(multiplyDecimals(line.unitPrice, gone), removed(line.discountAmount));
+  return { taxTotal: removed(taxOf(line)), grandTotal: addDecimals(net, removed(onTop(line.taxes))) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accepted, asked, cancellation, codes, command, confirmed, context, delivery, erpCancel, erpOrder, folded, foldedIn, order, parcel, revision } from './samples.suite.ts';
+import { accepted, asked, cancellation, codes, command, confirmed, context, delivery, erpCancel, erpOrder, folded, foldedIn, order, parcel, revision, unsent } from './samples.suite.ts';
 
 const cancel = command('cancel', 4_000, { reason: 'out_of_stock', restock: 'true' });
 
@@ -17,7 +17,7 @@ describe('a cancellation by a person', () => {
 
   it('of what was not sent waits for the ledger’s word', () => {
     expect(folded(order(), cancel).desired.cancellations).toEqual([]);
-    expect(folded(order(), cancel, delivery({ outcome: 'superseded' })).desired.cancellations).toHaveLength(1);
+    expect(folded(order(), cancel, unsent()).desired.cancellations).toHaveLength(1);
     expect(folded(order(), cancel, delivery({ outcome: 'unknown' })).desired.cancellations).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe('a cancellation by a person', () => {
   });
 
   it('with a word of its own for the reason keeps the word', () => {
-    expect(folded(order(), command('cancel', 4_000, { reason: 'buyer called' }), delivery({ outcome: 'superseded' })).desired.cancellations).toMatchObject([{ reason: 'other', reasonRaw: 'buyer called', restock: false }]);
+    expect(folded(order(), command('cancel', 4_000, { reason: 'buyer called' }), unsent()).desired.cancellations).toMatchObject([{ reason: 'other', reasonRaw: 'buyer called', restock: false }]);
   });
 });
 

@@ -10,7 +10,8 @@ import type { OrderView } from './view.ts';
 export function cancellationsOf(view: OrderView, context: RoutingContext): readonly DesiredCancellation[] {
   const { order, commands, cancelledAt, parts, outcomes } = view;
   const { cancel } = commands;
-  const isStopped = parts.every(({ lives }) => lives.every((life) => hasEnded(life, true, outcomes)));
+  // What an ERP fetched from the channel by itself it hears from the channel.
+  const isStopped = parts.every(({ lives }) => lives.every((life) => life.intake === 'native' || hasEnded(life, true, outcomes)));
   if (cancel === undefined || cancelledAt !== undefined || !isStopped) return [];
   const reason = argumentOf(cancel, 'reason') ?? '';
   return [

@@ -23,10 +23,12 @@ describe('a stuck effect', () => {
     expect(codes(folded(order({ cancelledAt: 2_000 }), accepted(), erpCancel({ outcome: 'held', errorCode: 'halted', errorText: 'credential refused' })))).toEqual(['halted']);
   });
 
-  it('telling the channel of a parcel that was voided is not, of one under way is', () => {
+  it('telling the channel of a parcel that was voided is not, where the channel does not know it', () => {
     const shipped = [...order(), ...accepted(), ...parcel('p1', { E: '2' }), ...confirmed('p1', { outcome: 'rejected', errorText: 'no such line' })];
     expect(folded(shipped).state?.exceptions).toMatchObject([{ code: 'rejected', text: 'no such line', leg: 'ship.confirm' }]);
     expect(codes(folded(shipped, parcel('p1', { E: '2' }, { status: 'voided', revision: revision(9_000) })))).toEqual([]);
+    const known = [...order(), ...accepted(), ...confirmed('p1'), ...parcel('p1', { E: '2' }, { status: 'voided' })];
+    expect(codes(folded(known, confirmed('p1', { version: 2, outcome: 'rejected', errorCode: 'parcel_voided_after_confirm', errorText: 'correct it there' })))).toEqual(['parcel_voided_after_confirm']);
   });
 });
 

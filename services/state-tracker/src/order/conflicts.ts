@@ -2,8 +2,9 @@ import type { OrderException } from '@tributary/contracts';
 import { missingOf } from './commands.ts';
 import type { DeliveryBody } from './facts.ts';
 import { doomOf, hasEnded, lastLife, type Life, type Part } from './lives.ts';
-import { ofLife } from './outcomes.ts';
+import { creationOf, endOf, isGivenUp } from './outcomes.ts';
 import { parcelConflicts } from './parcel-conflicts.ts';
+import type { Parcel } from './parcels.ts';
 import { isOver } from './progress.ts';
 import type { Routing } from './route.ts';
 import { isCalledOff, type OrderView } from './view.ts';
@@ -37,18 +38,22 @@ function isStuck(view: OrderView, outcome: DeliveryBody): boolean {
   if (!stuckOutcomes.includes(outcome.outcome)) return false;
   switch (outcome.effect) {
     case 'erp.create':
-      return !livesOf(view).some(({ part, life }) => ofLife([outcome], 'erp.create', life) !== undefined && isOver(view, part, life));
+    case 'erp.link':
+      return !livesOf(view).some(({ part, life }) => creationOf([outcome], life) !== undefined && isOver(view, part, life));
     case 'erp.cancel':
       // A refusal is told with what it means for the order.
-      return outcome.outcome !== 'rejected' && livesOf(view).some(({ part, life }) => ofLife([outcome], 'erp.cancel', life) !== undefined && isOver(view, part, life) && !hasEnded(life, true, view.outcomes));
+      return outcome.outcome !== 'rejected' && livesOf(view).some(({ part, life }) => endOf([outcome], life) !== undefined && isOver(view, part, life) && !hasEnded(life, true, view.outcomes));
     case 'ship.confirm':
-      return view.parcels.some(({ id, shipment, isCounted }) => shipment.shipmentId === outcome.subjectId && isCounted && (view.told.get(id)?.lines.length ?? 0) > 0);
+      return view.parcels.some((parcel) => parcel.shipment.shipmentId === outcome.subjectId && isToldStill(view, parcel));
     case 'cancel.channel':
       return view.cancelledAt === undefined;
     default:
       return true;
   }
 }
+
+/** The channel shall know the parcel, or knows it although it shall not any more: that waits for a person. */
+const isToldStill = ({ told }: OrderView, { id, isCounted, confirmed }: Parcel): boolean => confirmed !== undefined || (isCounted && (told.get(id)?.lines.length ?? 0) > 0);
 
 const livesOf = ({ parts }: OrderView): { part: Part; life: Life }[] => parts.flatMap((part) => part.lives.map((life) => ({ part, life })));
 
@@ -64,15 +69,16 @@ function inItsWords(outcome: DeliveryBody): OrderException {
 
 function lifeConflicts(view: OrderView, part: Part, life: Life): OrderException[] {
   const isEnding = isOver(view, part, life);
+  if (isEnding && life.intake === 'native') return staysThere(view, life);
   return isEnding ? refusedEnd(view, part, life) : [...blocked(view, life), ...cancelledThere(view, life)];
 }
 
 const sourceOf = ({ erp, erpAccount }: Life): string => `${erp}:${erpAccount}`;
-const numberOf = ({ outcomes }: OrderView, life: Life): string => ofLife(outcomes.succeeded, 'erp.create', life)?.vendorReference ?? life.externalNo;
+const numberOf = ({ outcomes }: OrderView, life: Life): string => creationOf(outcomes.succeeded, life)?.vendorReference ?? life.externalNo;
 
 /** The ERP does not let go of what shall not be there any more. */
 function refusedEnd(view: OrderView, part: Part, life: Life): OrderException[] {
-  const cancel = ofLife(view.outcomes.newest, 'erp.cancel', life);
+  const cancel = endOf(view.outcomes.newest, life);
   if (cancel?.outcome !== 'rejected' || hasEnded(life, true, view.outcomes)) return [];
   const source = sourceOf(life);
   const words = cancel.errorText === null ? '' : ` It says: ${cancel.errorText}.`;
@@ -82,6 +88,15 @@ function refusedEnd(view: OrderView, part: Part, life: Life): OrderException[] {
     return [{ ...held, code: 'changed_after_push', text: `The channel changed the order after ${source} took it as ${numberOf(view, life)}, and ${source} neither changes nor cancels it any more.${words} Change it there by hand, or settle the difference with the buyer.` }];
   }
   return [{ ...held, code: 'cancel_too_late', text: `${source} does not stop ${numberOf(view, life)} any more.${words} ${whatNow(view)}` }];
+}
+
+/** Nobody tells an ERP to give up what it fetched by itself, except the channel by cancelling. */
+function staysThere(view: OrderView, life: Life): OrderException[] {
+  const linked = creationOf(view.outcomes.succeeded, life);
+  const isSentElsewhere = doomOf(life, view.commands, view.outcomes) === 'reroute' && !isCalledOff(view);
+  if (linked === undefined || !isSentElsewhere || hasEnded(life, true, view.outcomes)) return [];
+  const text = `${sourceOf(life)} fetched the order by itself as ${numberOf(view, life)}. Cancel it there by hand; once ${sourceOf(life)} says so it goes where it was rerouted to.`;
+  return [{ code: 'cancel_by_hand', text, source: sourceOf(life), leg: 'erp.link', since: linked.revision.at }];
 }
 
 function whatNow({ cancelledAt, commands }: OrderView): string {
@@ -102,8 +117,8 @@ function blocked(view: OrderView, life: Life): OrderException[] {
 /** The ERP gave up what is still wanted, and nobody here told it to. */
 function cancelledThere(view: OrderView, life: Life): OrderException[] {
   const held = view.erpOrders(life);
-  const isGone = held.length > 0 && held.every(({ status }) => status === 'cancelled' || status === 'deleted');
-  if (!isGone || ofLife(view.outcomes.newest, 'erp.cancel', life) !== undefined) return [];
+  const isGone = held.length > 0 && held.every(isGivenUp);
+  if (!isGone || endOf(view.outcomes.newest, life) !== undefined) return [];
   const text = `${sourceOf(life)} cancelled ${numberOf(view, life)} without being asked, and the order is still wanted. Send it there again or elsewhere (command reroute), or cancel it at the channel (command cancel).`;
   return [{ code: 'cancelled_at_erp', text, source: sourceOf(life), leg: 'erp.create', since: Math.max(...held.map(({ revision }) => revision.at)) }];
 }

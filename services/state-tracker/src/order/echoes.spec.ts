@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from './fold.ts';
-import { accepted, asked, channelParcel, codes, confirmed, context, folded, foldedIn, order, parcel, revision, told } from './samples.suite.ts';
+import { accepted, asked, channelParcel, codes, confirmed, context, folded, foldedIn, mapped, order, parcel, revision, told } from './samples.suite.ts';
 
 const shipped = [...order(), ...accepted(), ...parcel('p1', { E: '2' })];
 const key = 'ship.confirm/acme/shopify/us/1001/p1/shopify:us/1';
@@ -51,7 +51,7 @@ describe('a parcel that the channel tells of', () => {
   });
 
   it('is the ERP’s where the ERP tells the channel by itself', () => {
-    const native = { ...context, store: { ...context.store!, shipConfirm: 'native' as const } };
+    const native = { ...context, store: { ...mapped, shipConfirm: 'native' as const } };
     const result = foldedIn(native, shipped, channelParcel('F1', { L1: '2' }, { trackingNumber: 'T-p1' }));
     expect([codes(result), result.state?.lines]).toMatchObject([[], [{ shipped: '2', confirmed: '2' }]]);
     expect(codes(foldedIn(native, order(), accepted(), channelParcel('F1', { L1: '2' })))).toEqual([]);

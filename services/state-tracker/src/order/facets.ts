@@ -3,7 +3,7 @@ import { addDecimals, compareDecimals } from '@tributary/kernel';
 import { bodiesOf } from './facts.ts';
 import { hasEnded, lastLife, type Part } from './lives.ts';
 import { isSome } from './needs.ts';
-import { ofLife } from './outcomes.ts';
+import { creationOf, isGivenUp } from './outcomes.ts';
 import { isAccepted, progressOf } from './progress.ts';
 import { shippedByErp, type OrderView } from './view.ts';
 
@@ -31,12 +31,12 @@ const blockedStatuses = ['frozen', 'out_of_stock', 'problem'];
 function erpStepOf(view: OrderView, part: Part): ErpStep {
   const life = lastLife(part);
   const held = view.erpOrders(life);
-  if (hasEnded(life, false, view.outcomes) || (held.length > 0 && held.every(({ status }) => status === 'cancelled' || status === 'deleted'))) return 'cancelled';
-  const alive = held.filter(({ status }) => status !== 'cancelled' && status !== 'deleted');
+  if (hasEnded(life, false, view.outcomes) || (held.length > 0 && held.every(isGivenUp))) return 'cancelled';
+  const alive = held.filter((one) => !isGivenUp(one));
   if (alive.length > 0 && alive.every(({ status }) => status === 'shipped')) return 'shipped';
   if (alive.some(({ status, blocked }) => blocked.length > 0 || blockedStatuses.includes(status))) return 'blocked';
   if (alive.some(({ status }) => status === 'released' || status === 'allocated')) return 'released';
-  return isAccepted(view, life) ? 'accepted' : askedStep(ofLife(view.outcomes.newest, 'erp.create', life)?.outcome);
+  return isAccepted(view, life) ? 'accepted' : askedStep(creationOf(view.outcomes.newest, life)?.outcome);
 }
 
 function askedStep(outcome: string | undefined): ErpStep {

@@ -2,7 +2,7 @@ import type { OrderLeg } from '@tributary/contracts';
 import type { Desired } from './desired.ts';
 import type { DeliveryBody } from './facts.ts';
 import { hasEnded, lastLife, type Life, type Part } from './lives.ts';
-import { ofCancellation, ofLife } from './outcomes.ts';
+import { birthOf, creationOf, endOf, ofCancellation } from './outcomes.ts';
 import { isOver } from './progress.ts';
 import type { Routing } from './route.ts';
 import type { OrderView } from './view.ts';
@@ -32,11 +32,11 @@ function partLegs(view: OrderView, part: Part, life: Life, { requests }: Desired
   const head = { ...emptyLeg, target: `${life.erp}:${life.erpAccount}`, subject: String(life.part), updatedAt: order.revision.at };
   const isAsked = requests.some((one) => one.part === life.part && one.incarnation === life.incarnation && one.state === 'active');
   const ends = isOver(view, part, life);
-  const creation = ofLife(outcomes.newest, 'erp.create', life);
-  const cancel = ofLife(outcomes.newest, 'erp.cancel', life);
-  const created: OrderLeg = creation === undefined ? { ...head, leg: 'erp.create', state: ends ? 'not_applicable' : isAsked ? 'pending' : 'waiting' } : told({ ...head, leg: 'erp.create' }, creation);
+  const creation = creationOf(outcomes.newest, life);
+  const cancel = endOf(outcomes.newest, life);
+  const created: OrderLeg = creation === undefined ? { ...head, leg: birthOf(life), state: ends ? 'not_applicable' : isAsked ? 'pending' : 'waiting' } : told({ ...head, leg: birthOf(life) }, creation);
   const ended: OrderLeg = cancel === undefined ? { ...head, leg: 'erp.cancel', state: hasEnded(life, true, outcomes) ? 'not_applicable' : 'pending' } : told({ ...head, leg: 'erp.cancel' }, cancel);
-  return [...(life === lastLife(part) ? [created] : []), ...(ends || cancel !== undefined ? [ended] : [])];
+  return [...(life === lastLife(part) ? [created] : []), ...(life.intake === 'hub' && (ends || cancel !== undefined) ? [ended] : [])];
 }
 
 function parcelLegs({ parcels, order }: OrderView, { shipmentId, erp, erpAccount, state }: Desired['notices'][number]): OrderLeg[] {

@@ -3,7 +3,7 @@ import { externalNumber, type Destination, type RouteMode } from '@tributary/rul
 import type { RoutingContext } from './context.ts';
 import { type Commands, destinationOf, markOf, pendingReroute } from './commands.ts';
 import { bodiesOf, type CommandMark, type Fact, type Facts, type IncarnationBody, type OrderBody, type RoutePart } from './facts.ts';
-import { ofLife, type Outcomes } from './outcomes.ts';
+import { creationOf, endOf, erpOrdersOf, isGivenUp, type Outcomes } from './outcomes.ts';
 
 /** One life of an order part at an ERP: created there once, under a number of its own. */
 export type Life = Destination & { readonly part: number; readonly incarnation: number; readonly mode: RouteMode; readonly command: CommandMark | null; readonly externalNo: string };
@@ -29,18 +29,30 @@ export const lastLife = ({ lives }: Part): Life => {
 /** Why a life cannot go on, although the order may: somebody sends it elsewhere, or the ERP takes a change only as a new order. */
 export function doomOf(life: Life, commands: Commands, outcomes: Outcomes): 'reroute' | 'recreate' | undefined {
   if (pendingReroute(commands, life.command) !== undefined) return 'reroute';
-  return ofLife(outcomes.recreate, 'erp.create', life) === undefined ? undefined : 'recreate';
+  return creationOf(outcomes.recreate, life) === undefined ? undefined : 'recreate';
 }
 
 /**
- * Whether the ERP holds nothing of a life any more, for certain: it confirmed the cancellation, or the ledger says of a
- * creation that never succeeded that it was not sent. The second counts only of a life that is over for good: one
- * that may be wanted again is revived under its old number.
+ * Whether the ERP holds nothing of a life any more, for certain: it confirmed the cancellation, or the ledger says that
+ * there was nothing to cancel. The second counts only of a life that is over for good and of which no success is known:
+ * one that may be wanted again is revived under its old number. That a creation was set aside is no proof by itself,
+ * what was sent of it may have arrived. Known edge: set aside, revived, sent and rerouted within the moment before its
+ * success is heard, a life ends only after the next one began, when the ledger cancels it.
  */
-export function hasEnded(life: Life, isOver: boolean, { newest, succeeded }: Outcomes): boolean {
-  if (ofLife(succeeded, 'erp.cancel', life) !== undefined) return true;
-  if (!isOver || ofLife(succeeded, 'erp.create', life) !== undefined) return false;
-  return (['erp.create', 'erp.cancel'] as const).some((effect) => isUnsent(ofLife(newest, effect, life)?.outcome));
+export function hasEnded(life: Life, isOver: boolean, outcomes: Outcomes): boolean {
+  const { newest, succeeded } = outcomes;
+  if (endOf(succeeded, life) !== undefined) return true;
+  if (!isOver) return false;
+  if (life.intake === 'native') return hasEndedThere(life, outcomes);
+  if (creationOf(succeeded, life) !== undefined || !isUnsent(endOf(newest, life)?.outcome)) return false;
+  return ['superseded', 'skipped', 'rejected', 'held', 'dead'].includes(creationOf(newest, life)?.outcome ?? '');
+}
+
+/** What an ERP fetched by itself it also gives up by itself: when the channel cancels, or by hand. */
+function hasEndedThere(life: Life, outcomes: Outcomes): boolean {
+  const held = erpOrdersOf(outcomes, life);
+  const isLinked = creationOf(outcomes.succeeded, life) !== undefined;
+  return held.length > 0 ? held.every(isGivenUp) : !isLinked && isUnsent(creationOf(outcomes.newest, life)?.outcome);
 }
 
 const isUnsent = (outcome: string | undefined): boolean => outcome === 'superseded' || outcome === 'skipped';

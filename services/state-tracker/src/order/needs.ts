@@ -14,8 +14,8 @@ export type Need = {
   readonly refunded: string;
   /** The place that the line is shipped from; null: not told. */
   readonly location: string | null;
-  /** The channel has groups, and none of them tells of this line yet. */
-  readonly isUntold: boolean;
+  /** What the channel's groups say about sending the line anywhere: it may go; all of ours is kept back; others ship it; it is not told yet. */
+  readonly release: 'free' | 'kept' | 'others' | 'untold';
 };
 
 /** The lines of the order with what is wanted of each. `locations`: the places that we ship from; empty: all. */
@@ -38,8 +38,15 @@ function needOf(line: OrderLine, groups: readonly FulfillmentGroup[], refunds: r
     held: least(ours, unitsIn(served.filter(isHeld), channelLineId)),
     refunded: addDecimals(...refunds.flatMap(({ lines }) => lines.filter((one) => one.channelLineId === channelLineId).map(({ qty }) => qty))),
     location: served[0]?.location ?? null,
-    isUntold: groups.length > 0 && telling.length === 0 && compareDecimals(current, '0') > 0,
+    release: releaseOf(groups, telling, served),
   };
+}
+
+function releaseOf(groups: readonly FulfillmentGroup[], telling: readonly FulfillmentGroup[], served: readonly FulfillmentGroup[]): Need['release'] {
+  if (groups.length === 0) return 'free';
+  if (telling.length === 0) return 'untold';
+  if (served.length === 0) return 'others';
+  return served.every(isHeld) ? 'kept' : 'free';
 }
 
 /** A refund that takes units off the order says so before the order's next snapshot does. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from './fold.ts';
-import { allocation, codes, confirmed, context, delivery, erpCancel, erpOrder, folded, foldedIn, needsRecreate, order, parcel, revision, told, twoLines } from './samples.suite.ts';
+import { allocation, codes, confirmed, context, delivery, erpCancel, erpOrder, folded, foldedIn, line, linked, native, needsRecreate, order, parcel, revision, told, twoLines } from './samples.suite.ts';
 
 const both = [...order({ lines: twoLines }), ...delivery({ vendorReference: '103', allocation: allocation(['L1', '2', 'E'], ['L2', '1', 'G']) })];
 /** A lamp of two pieces and a chair. */
@@ -42,6 +42,15 @@ describe('a parcel of an ERP', () => {
     const lines = confirmed('p2', { allocation: allocation(['L2', '1', '']) });
     const rest = parcel('p2', { SHADE: '2', G: '1' }, { shippedAt: 4_500 });
     expect(told(folded(bundle, rest, lines, parcel('p1', { BASE: '2' }))).sort()).toEqual(['p1 active L1×2 T-p1', 'p2 active L2×1 T-p2']);
+  });
+
+  it('whose content is corrected after that is a matter for a person, and gives its units to no other parcel', () => {
+    const lines = confirmed('p1', { allocation: allocation(['L1', '1', '']) });
+    const corrected = folded(both, lines, parcel('p1', { E: '2' }), parcel('p2', { G: '1' }));
+    expect(told(corrected)).toEqual(['p1 active L1×1 T-p1', 'p2 active L2×1 T-p2']);
+    expect(codes(corrected)).toEqual(['corrected_after_confirm']);
+    expect(codes(folded(both, lines, parcel('p1', { E: '1' }), parcel('p2', { G: '1' })))).toEqual([]);
+    expect(codes(folded(bundle, confirmed('p2', { allocation: allocation(['L1', '2', '']) }), parcel('p2', { SHADE: '2' }), parcel('p1', { BASE: '2' })))).toEqual([]);
   });
 
   it('is corrected by a newer revision, and voided', () => {
@@ -95,8 +104,16 @@ it('no more units are told than were ordered', () => {
 });
 
 it('an ERP that tells the channel by itself is not told for', () => {
-  const native = { ...context, store: { ...context.store!, intake: 'native' as const, shipConfirm: 'native' as const } };
-  const result = foldedIn(native, both, parcel('p1', { E: '2' }));
+  const result = foldedIn(native, order({ lines: twoLines }), linked(), parcel('p1', { E: '2' }));
   expect(result.desired).toMatchObject({ notices: [], requests: [{ intake: 'native' }] });
   expect(result.state).toMatchObject({ status: 'partially_shipped' });
+  // Its pairing of SKUs may be one that we cannot explain: then its parcels tell nothing, and the channel does.
+  const unexplained = foldedIn(native, order({ lines: [line({ fulfilledQty: '2' })] }), linked({ allocation: [] }), parcel('p1', { E: '2' }));
+  expect(unexplained.state).toMatchObject({ status: 'shipped', exceptions: [] });
+});
+
+it('the numbers that the ERP gave a part may be several', () => {
+  const split = delivery({ vendorReference: '103,104', allocation: allocation(['L1', '2', 'E']) });
+  const nameless = (number: string) => ({ externalNo: null, sourceRefs: [{ kind: 'global_order_no', value: number }] });
+  expect(told(folded(order(), split, parcel('p1', { E: '1' }, nameless('103')), parcel('p2', { E: '1' }, nameless('104'))))).toEqual(['p1 active L1×1 T-p1', 'p2 active L1×1 T-p2']);
 });

@@ -1,7 +1,7 @@
-import type { ErpOrder, LineQty, Shipment } from '@tributary/contracts';
+import type { LineQty, Shipment } from '@tributary/contracts';
 import { bodiesOf, type DeliveryBody, type Facts, type OrderBody } from './facts.ts';
 import type { Life, Part } from './lives.ts';
-import { ofLife, ofParcel, type Outcomes } from './outcomes.ts';
+import { creationOf, erpOrdersOf, ofParcel, type Outcomes, referencesOf } from './outcomes.ts';
 import { type Translated, translateParcels } from './translate.ts';
 
 /** A parcel that an ERP sends, as far as the order knows it. */
@@ -21,17 +21,10 @@ export type Parcel = Translated & {
   readonly confirmed: DeliveryBody | undefined;
 };
 
-/** ERP orders that are one life of a part: those of our number, or of the number that the ERP gave it. */
-export function erpOrdersOf(facts: Facts, life: Life, { succeeded }: Outcomes): readonly ErpOrder[] {
-  const reference = ofLife(succeeded, 'erp.create', life)?.vendorReference;
-  const held = bodiesOf(facts, 'erp_order').filter(({ erp, erpAccount }) => erp === life.erp && erpAccount === life.erpAccount);
-  return held.filter(({ externalNo, erpOrderId, resendOf }) => resendOf === null && (externalNo === life.externalNo || erpOrderId === reference));
-}
-
 /** All parcels of ERPs in one fixed order, translated by the allocation of the life that they ship. */
 export function parcelsOf(facts: Facts, order: OrderBody, parts: readonly Part[], outcomes: Outcomes): readonly Parcel[] {
   const shipments = bodiesOf(facts, 'shipment').filter(({ origin }) => origin !== order.channel);
-  const lives = parts.flatMap((part) => part.lives).map((life) => ({ life, numbers: numbersOf(facts, life, outcomes) }));
+  const lives = parts.flatMap((part) => part.lives).map((life) => ({ life, numbers: numbersOf(life, outcomes) }));
   const parcels = shipments.map((shipment) => {
     const life = lives.find((one) => isOf(shipment, one.life, one.numbers))?.life;
     return { id: `${shipment.origin}:${shipment.shipmentId}`, shipment, life, isCounted: isCounted(shipment), outcome: ofParcel(outcomes.newest, shipment.shipmentId), confirmed: ofParcel(outcomes.first, shipment.shipmentId) };
@@ -41,16 +34,17 @@ export function parcelsOf(facts: Facts, order: OrderBody, parts: readonly Part[]
   return sorted.map((parcel) => ({ ...parcel, ...(translated.get(parcel.id) ?? untranslated), isTranslated: translated.has(parcel.id) }));
 }
 
-const untranslated: Translated = { lines: [], restOf: [], hasSurplus: false };
+const untranslated: Translated = { lines: [], restOf: [], hasSurplus: false, isCorrected: false };
 
 type Untranslated = Omit<Parcel, keyof Translated | 'isTranslated'>;
 
 function translationOf(life: Life, order: OrderBody, parcels: readonly Untranslated[], { succeeded }: Outcomes): ReadonlyMap<string, Translated> {
-  const created = ofLife(succeeded, 'erp.create', life);
-  if (created === undefined) return new Map();
+  const allocated = creationOf(succeeded, life)?.allocation.filter(({ orderKey }) => orderKey === order.orderKey) ?? [];
+  // What an ERP fetched by itself may be paired in a way that we cannot explain: nothing is known then.
+  if (allocated.length === 0) return new Map();
   const position = new Map(order.lines.map(({ channelLineId }, index) => [channelLineId, index]));
   const at = (channelLineId: string): number => position.get(channelLineId) ?? position.size;
-  const allocation = created.allocation.filter(({ orderKey }) => orderKey === order.orderKey).sort((a, b) => at(a.channelLineId) - at(b.channelLineId));
+  const allocation = allocated.sort((a, b) => at(a.channelLineId) - at(b.channelLineId));
   const counted = parcels.filter((parcel) => parcel.isCounted && parcel.life === life);
   return translateParcels(allocation, counted.map((parcel) => ({ id: parcel.id, sourceLines: parcel.shipment.sourceLines, pinned: pinnedOf(parcel, order) })));
 }
@@ -82,9 +76,9 @@ const leftTheHouse = new Set<Shipment['status']>(['shipped', 'in_transit', 'deli
 const isCounted = ({ status, purpose }: Shipment): boolean => purpose === 'original' && leftTheHouse.has(status);
 
 /** Numbers by which an ERP may name a life. */
-function numbersOf(facts: Facts, life: Life, outcomes: Outcomes): ReadonlySet<string> {
-  const references = outcomes.succeeded.filter((one) => ofLife([one], 'erp.create', life) !== undefined).flatMap(({ vendorReference }) => vendorReference ?? []);
-  return new Set([life.externalNo, ...references, ...erpOrdersOf(facts, life, outcomes).flatMap(({ erpOrderId, externalNo }) => [erpOrderId, externalNo])]);
+function numbersOf(life: Life, outcomes: Outcomes): ReadonlySet<string> {
+  const references = outcomes.succeeded.filter((one) => creationOf([one], life) !== undefined).flatMap(referencesOf);
+  return new Set([life.externalNo, ...references, ...erpOrdersOf(outcomes, life).flatMap(({ erpOrderId, externalNo }) => [erpOrderId, externalNo])]);
 }
 
 function isOf({ origin, externalNo, sourceRefs }: Shipment, life: Life, numbers: ReadonlySet<string>): boolean {

@@ -3,7 +3,7 @@ import { addDecimals, compareDecimals } from '@tributary/kernel';
 import { unitsOf } from './echoes.ts';
 import { doomOf, hasEnded, lastLife, type Life, type Part } from './lives.ts';
 import { isSome, type Need } from './needs.ts';
-import { ofLife } from './outcomes.ts';
+import { creationOf } from './outcomes.ts';
 import { pushedBy, quantitiesOf } from './requests.ts';
 import { isCalledOff, type OrderView, shippedOf } from './view.ts';
 
@@ -62,7 +62,7 @@ export function progressOf(view: OrderView): Progress {
 }
 
 /** The ERP has the life: created there, or linked. */
-export const isAccepted = ({ outcomes }: OrderView, life: Life): boolean => ofLife(outcomes.succeeded, 'erp.create', life) !== undefined && !hasEnded(life, false, outcomes);
+export const isAccepted = ({ outcomes }: OrderView, life: Life): boolean => creationOf(outcomes.succeeded, life) !== undefined && !hasEnded(life, false, outcomes);
 
 /** Nothing is to be done at an ERP for the part: it was taken, or nothing of it is wanted. */
 export function isPartSettled(view: OrderView, part: Part): boolean {
@@ -93,7 +93,7 @@ function timesOf({ order, cancelledAt, parcels, channelParcels, parts, outcomes 
     case 'partially_shipped':
       return left;
     case 'synced':
-      return parts.map((part) => ofLife(outcomes.first, 'erp.create', lastLife(part))?.revision.at ?? null);
+      return parts.map((part) => creationOf(outcomes.first, lastLife(part))?.revision.at ?? null);
     case 'pending':
     case 'created':
     case 'invoiced':

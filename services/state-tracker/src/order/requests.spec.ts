@@ -46,13 +46,19 @@ describe('what is asked of an ERP', () => {
 describe('money of a request', () => {
   it('is that of the units still wanted, at their share of total and taxes', () => {
     const taxes = [{ name: 'VAT', rate: '0.1', amount: '2.5', included: false, collectedByMarketplace: false }];
-    const edited = order({ lines: [line({ taxes, currentQty: '1' }), line({ channelLineId: 'L2', currentQty: '0', netAmount: '20', orderedQty: '1' })], taxTotal: '2.5', grandTotal: '52.5' });
+    const edited = order({ lines: [line({ taxes, currentQty: '1' }), line({ channelLineId: 'L2', currentQty: '0', unitPrice: '20', netAmount: '20', orderedQty: '1' })], taxTotal: '2.5', grandTotal: '52.5' });
     expect(folded(edited).desired.requests).toMatchObject([{ lines: [{ channelLineId: 'L1', qty: '1', unitPrice: '12.5' }], taxTotal: '1.25', grandTotal: '18.75', shippingAmount: '5' }]);
+  });
+
+  it('is rounded as money is where units went off: 10.00 of discount and 0.25 of tax over three units', () => {
+    const taxes = [{ name: 'VAT', rate: '0.01', amount: '0.25', included: false, collectedByMarketplace: false }];
+    const lines = [line({ orderedQty: '3', currentQty: '2', unitPrice: '12', discountAmount: '10', netAmount: '26', taxes })];
+    expect(folded(order({ lines, taxTotal: '0.25', grandTotal: '31.25', shippingAmount: '5' })).desired.requests).toMatchObject([{ taxTotal: '0.17', grandTotal: '22.5' }]);
   });
 
   it('of several parts adds up to that of the order', () => {
     const taxes = (amount: string) => [{ name: 'VAT', rate: '0.1', amount, included: false, collectedByMarketplace: false }];
-    const lines = [line({ taxes: taxes('2.5') }), line({ channelLineId: 'L2', channelSku: 'B', orderedQty: '3', currentQty: '1', netAmount: '30', taxes: taxes('3') })];
+    const lines = [line({ taxes: taxes('2.5') }), line({ channelLineId: 'L2', channelSku: 'B', orderedQty: '3', currentQty: '1', unitPrice: '10', netAmount: '30', taxes: taxes('3') })];
     const routes = [{ mode: 'live' as const, percentage: 100, when: { skus: ['B'] }, warehouse: 'W2' }, ...context.routes];
     const { desired } = fold(new Map(), order({ lines, taxTotal: '6', grandTotal: '66' }), { ...context, routes });
     // 66 with 0.5 of tax on shipping; two of three chairs are gone with their 20 and 2 of tax.

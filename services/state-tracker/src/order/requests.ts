@@ -6,7 +6,7 @@ import { bodyOf } from './facts.ts';
 import { doomOf, lastLife, type Life, type Part } from './lives.ts';
 import { amountsOf, pricePlaces } from './amounts.ts';
 import { isSome, least, most, type Need } from './needs.ts';
-import { ofLife } from './outcomes.ts';
+import { creationOf, isBirth } from './outcomes.ts';
 import { isCalledOff, needsOfPart, type OrderView, wantedOf } from './view.ts';
 
 /** A line with the units that its ERP should hold. */
@@ -29,8 +29,8 @@ function requestOf(view: OrderView, part: Part, life: Life): DesiredPart[] {
 
 /** Nothing is asked of an ERP before the order may be fulfilled, nor while a person holds it; what was asked goes on. */
 function isKeptBack({ order, commands, outcomes }: OrderView, life: Life): boolean {
-  const isOrderAsked = outcomes.newest.some(({ effect }) => effect === 'erp.create');
-  return (!order.actionable && !isOrderAsked) || (commands.hold !== undefined && ofLife(outcomes.newest, 'erp.create', life) === undefined);
+  const isOrderAsked = outcomes.newest.some(isBirth);
+  return (!order.actionable && !isOrderAsked) || (commands.hold !== undefined && creationOf(outcomes.newest, life) === undefined);
 }
 
 /**
@@ -50,7 +50,7 @@ export function quantitiesOf(view: OrderView, part: Part, life: Life): { readonl
 
 /** Units per line that the ERP accepted. */
 export function pushedBy({ outcomes, order }: OrderView, life: Life): ReadonlyMap<string, string> {
-  const accepted = ofLife(outcomes.succeeded, 'erp.create', life)?.allocation ?? [];
+  const accepted = creationOf(outcomes.succeeded, life)?.allocation ?? [];
   return new Map(accepted.filter(({ orderKey }) => orderKey === order.orderKey).map(({ channelLineId, qty }) => [channelLineId, qty]));
 }
 

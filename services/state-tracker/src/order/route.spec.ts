@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from './fold.ts';
-import { accepted, asked, codes, command, context, elsewhere, folded, foldedIn, group, line, noFacts, order, orderRecord, parcel, revision, twoLines, withPolicies } from './samples.suite.ts';
+import { accepted, asked, codes, command, context, elsewhere, folded, foldedIn, group, line, mapped, noFacts, order, orderRecord, parcel, revision, twoLines, withPolicies } from './samples.suite.ts';
 import { factsOfOrder } from './from-records.ts';
 
 describe('a route', () => {
@@ -38,7 +38,7 @@ describe('a route', () => {
   });
 
   it('says whose prefix makes the number too long', () => {
-    expect(foldedIn({ ...context, store: { ...context.store!, numberPrefix: 'x'.repeat(41) } }, order())).toMatchObject({ waitingForMaps: true, state: { exceptions: [{ code: 'number_too_long', leg: 'route' }] } });
+    expect(foldedIn({ ...context, store: { ...mapped, numberPrefix: 'x'.repeat(41) } }, order())).toMatchObject({ waitingForMaps: true, state: { exceptions: [{ code: 'number_too_long', leg: 'route' }] } });
   });
 
   it('keeps test orders, and what must not be live, in shadow', () => {

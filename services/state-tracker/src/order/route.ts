@@ -1,5 +1,4 @@
 import { isNumberShort, maxNumberLength, type PlannedPart, planRoute, type RoutedLine, type RoutedOrder, type RouteMode, matchRoute, modeOfRoute } from '@tributary/rules';
-import { compareDecimals } from '@tributary/kernel';
 import { destinationOf, markOf, pendingReroute } from './commands.ts';
 import type { RoutingContext } from './context.ts';
 import { bodyOf, type Fact, type Observed, type OrderBody, type RouteBody, type RoutePart } from './facts.ts';
@@ -58,16 +57,12 @@ function linesToRoute(view: OrderView, { policies }: RoutingContext): { readonly
   const without = view.needs.filter(({ line }) => line.requiresShipping && !routed.has(line.channelLineId));
   const groups = bodyOf(view.facts, 'groups');
   if (policies.waitForGroups && without.length > 0 && groups === undefined) return { ready: [], waitsFor: 'groups' };
-  const told = without.filter(({ isUntold }) => !isUntold || !policies.waitForGroups);
-  const hasGroups = (groups?.groups.length ?? 0) > 0;
-  const served = told.filter(({ ours }) => !hasGroups || isSome(ours));
-  const ready = served.filter((need) => !isKeptBack(need));
-  if (ready.length < served.length) return { ready, waitsFor: 'release' };
-  return { ready, waitsFor: told.length < without.length ? 'groups' : undefined };
+  const ready = without.filter(({ release }) => release === 'free' || (release === 'untold' && !policies.waitForGroups));
+  if (without.some(({ release }) => release === 'kept')) return { ready, waitsFor: 'release' };
+  // A line that was taken off the order may be missing in the groups for that reason.
+  const isUntold = policies.waitForGroups && without.some(({ release, current }) => release === 'untold' && isSome(current));
+  return { ready, waitsFor: isUntold ? 'groups' : undefined };
 }
-
-/** All that is ours of the line is kept back by the channel. */
-const isKeptBack = ({ ours, held }: Need): boolean => isSome(ours) && compareDecimals(ours, held) === 0;
 
 type Addition = { readonly parts: readonly RoutePart[]; readonly problem: RouteProblem | undefined };
 

@@ -9,10 +9,11 @@ export const key = orderKey({ tenant: 'acme', channel: 'shopify', account: 'us',
 export const noFacts: Facts = new Map();
 export const day = 86_400_000;
 
+export const mapped = { erp: 'lingxing', erpAccount: 'main', store: '110', platformCode: '10009', numberPrefix: 'US-', intake: 'hub', shipConfirm: 'hub' } as const;
 export const context: RoutingContext = {
   policies: { waitForGroups: false, takeOrdersFrom: null, notifyBuyer: true, locations: [] },
   routes: [{ mode: 'live', percentage: 100 }],
-  store: { erp: 'lingxing', erpAccount: 'main', store: '110', platformCode: '10009', numberPrefix: 'US-', intake: 'hub', shipConfirm: 'hub' },
+  store: mapped,
   warehouseOf: () => undefined,
   connectedChannels: ['shopify'],
   canBeLive: () => true,
@@ -65,6 +66,8 @@ export const allocation = (...rows: readonly Row[]): Delivery['allocation'] => r
 export const accepted = (more: Partial<Delivery> = {}) => delivery({ vendorReference: '103', allocation: allocation(['L1', '2', 'E']), ...more });
 export const needsRecreate = (more: Partial<Delivery> = {}) => delivery({ outcome: 'rejected', errorCode: 'needs_recreate', version: 2, vendorReference: '103', allocation: allocation(['L1', '2', 'E']), ...more });
 export const erpCancel = (more: Partial<Delivery> = {}) => delivery({ effect: 'erp.cancel', version: 1, ...more });
+/** The ledger set the creation aside before it was sent, so there was nothing to cancel. */
+export const unsent = (more: Partial<Delivery> = {}) => [...delivery({ outcome: 'superseded', ...more }), ...erpCancel({ outcome: 'superseded', ...more })];
 export const confirmed = (shipmentId: string, more: Partial<Delivery> = {}) =>
   delivery({ effect: 'ship.confirm', subjectKind: 'parcel', subjectId: shipmentId, target: 'shopify', targetAccount: 'us', vendorReference: `F-${shipmentId}`, ...more });
 
@@ -97,6 +100,9 @@ export const command = (name: Command['command'], issuedAt: number, args: Record
     eventId: `${name}-${issuedAt}`, tenant: 'acme', channel: 'shopify', account: 'us', orderKey: key, command: name, arguments: Object.entries(args).map(([argument, value]) => ({ name: argument, value })), by: 'li', reason: 'test', issuedAt,
     recordedAt: issuedAt, traceId: 't',
   });
+/** An ERP that fetches the account's orders and tells the channel of parcels by itself. */
+export const native: RoutingContext = { ...context, store: { ...mapped, intake: 'native', shipConfirm: 'native' } };
+export const linked = (more: Partial<Delivery> = {}) => delivery({ effect: 'erp.link', vendorReference: '103', allocation: allocation(['L1', '2', 'E']), ...more });
 export const elsewhere = { erp: 'yicang', erpAccount: 'y', store: '9', platformCode: 'P', warehouse: 'W9', method: 'M9' };
 
 /** Requests as "P1-R1 active A×2". */

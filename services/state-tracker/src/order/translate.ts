@@ -16,6 +16,8 @@ export type Translated = {
   readonly restOf: readonly string[];
   /** It carries more than was pushed, or something that was not. */
   readonly hasSurplus: boolean;
+  /** Its content was corrected after the channel was told, so that the two do not agree any more. */
+  readonly isCorrected: boolean;
 };
 
 /** Quantities have up to four places. */
@@ -33,7 +35,14 @@ type Progress = { readonly channelLineId: string; readonly qty: bigint; readonly
  */
 export function translateParcels(allocation: readonly Allocation[], parcels: readonly SourceParcel[]): ReadonlyMap<string, Translated> {
   const lines = progressOf(allocation);
-  return new Map(parcels.map((parcel) => [parcel.id, translate(parcel, lines)]));
+  const translated = new Map(parcels.map((parcel) => [parcel.id, translate(parcel, lines)]));
+  const unequal = new Set(lines.filter((line) => least(reachedOf(line), line.qty) !== line.begun));
+  return new Map(
+    [...translated].map(([id, { touched, ...parcel }]) => {
+      const isPinned = parcels.some((one) => one.id === id && one.pinned !== undefined);
+      return [id, { ...parcel, isCorrected: isPinned && touched.some((line) => unequal.has(line)) }];
+    }),
+  );
 }
 
 function progressOf(allocation: readonly Allocation[]): readonly Progress[] {
@@ -47,10 +56,11 @@ function progressOf(allocation: readonly Allocation[]): readonly Progress[] {
   return [...lines.values()];
 }
 
-function translate({ id, sourceLines, pinned }: SourceParcel, lines: readonly Progress[]): Translated {
+function translate({ id, sourceLines, pinned }: SourceParcel, lines: readonly Progress[]): Omit<Translated, 'isCorrected'> & { readonly touched: readonly Progress[] } {
   const carried = sourceLines.map((source) => carry(source, lines));
   const own: LineQty[] = [];
-  for (const line of lines) {
+  const touched = lines.filter((line) => carried.some(({ ranges }) => ranges.some((range) => range.line === line)) || unitsOf(pinned ?? [], line.channelLineId) > 0n);
+  for (const line of touched) {
     const units = pinned === undefined ? begunNow(line) : unitsOf(pinned, line.channelLineId);
     if (units === 0n) continue;
     line.holders.push({ from: line.begun, to: line.begun + units, id });
@@ -58,7 +68,7 @@ function translate({ id, sourceLines, pinned }: SourceParcel, lines: readonly Pr
     own.push({ channelLineId: line.channelLineId, qty: fromUnits(units, scale) });
   }
   const restOf = own.length > 0 ? [] : new Set(carried.flatMap(({ ranges }) => ranges.flatMap(holdersOf)).filter((holder) => holder !== id));
-  return { lines: own, restOf: [...restOf], hasSurplus: carried.some(({ surplus }) => surplus > 0n) };
+  return { lines: own, restOf: [...restOf], hasSurplus: carried.some(({ surplus }) => surplus > 0n), touched };
 }
 
 type Range = { readonly line: Progress; readonly from: bigint; readonly to: bigint };
@@ -81,16 +91,22 @@ function carry({ erpSku, qty }: SourceLine, lines: readonly Progress[]): { reado
 }
 
 /** Units of the line that some component has reached and that no earlier parcel has. */
-function begunNow({ qty, components, begun }: Progress): bigint {
+function begunNow(line: Progress): bigint {
+  const upTo = least(reachedOf(line), line.qty);
+  return upTo > line.begun ? upTo - line.begun : 0n;
+}
+
+function reachedOf({ components }: Progress): bigint {
   let reached = 0n;
   for (const { per, carried } of components.values()) {
     // What is sold by measure may be shipped in fractions; a set begins with its first piece.
     const units = components.size === 1 && per === one ? carried : roundedUp(carried, per);
     if (units > reached) reached = units;
   }
-  const upTo = reached < qty ? reached : qty;
-  return upTo > begun ? upTo - begun : 0n;
+  return reached;
 }
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 const roundedUp = (carried: bigint, per: bigint): bigint => ((carried + per - 1n) / per) * one;
 

@@ -5,8 +5,8 @@ import { type ChannelParcel, channelParcelsOf, elsewhereUnits, unitsOf } from '.
 import { bodiesOf, bodyOf, type Facts, type OrderBody, type RouteBody } from './facts.ts';
 import { type Life, type Part, partsOf } from './lives.ts';
 import { atLeastZero, isSome, type Need, needsOf } from './needs.ts';
-import { type Outcomes, outcomesOf } from './outcomes.ts';
-import { erpOrdersOf, type Parcel, parcelsOf } from './parcels.ts';
+import { erpOrdersOf, type Outcomes, outcomesOf } from './outcomes.ts';
+import { type Parcel, parcelsOf } from './parcels.ts';
 import { toldLines, type Told } from './told.ts';
 
 /** An order's facts put together: what every derivation reads. */
@@ -48,7 +48,7 @@ export function viewOf(facts: Facts, order: OrderBody, locations: readonly strin
     parcels,
     channelParcels,
     told: toldLines(order, parcels, channelParcels),
-    erpOrders: (life) => erpOrdersOf(facts, life, outcomes),
+    erpOrders: (life) => erpOrdersOf(outcomes, life),
   };
 }
 

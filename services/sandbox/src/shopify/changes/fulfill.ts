@@ -33,6 +33,7 @@ export function fulfill(office: Office, held: HeldOrder, parcels: readonly Parce
     updatedAt: at,
   };
   held.fulfillments.push(fulfillment);
+  office.store.own(held, fulfillment.id);
   for (const { order, lines } of parcels) takeOut(order, lines, at);
   const body = office.store.save(held, progressFields(held));
   const happenings: Happening[] = [

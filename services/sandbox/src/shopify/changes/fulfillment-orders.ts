@@ -16,6 +16,7 @@ export function openFulfillmentOrder({ store }: Office, held: HeldOrder, { locat
     lines: lines.map(({ lineItemId, quantity }) => ({ id: held.nextId(), lineItemId, total: quantity, remaining: quantity })),
   };
   held.fulfillmentOrders.push(order);
+  store.own(held, order.id);
   return order;
 }
 

@@ -7,7 +7,7 @@ const MUTATION_COST = 10;
 
 /**
  * What a document may cost at most, before it runs: a field without fields of its own 0, an object 1, a connection or a sized list as many
- * times its node as `first` or `last` says, a mutation 10. The real formula for connections is not published; this one is never lower.
+ * times its node as `first` or `last` says, a mutation 10. How the vendor counts connections exactly is not known; this is the plain reading of its rule.
  */
 export function requestedCost(operation: Operation): number {
   const { definition } = operation;

@@ -35,7 +35,7 @@ export function searchOrders(parts: Parts, args: Args, toNode: (held: HeldOrder)
   const direction = args['reverse'] === true ? -1 : 1;
   const found = indexedOrders(parts)
     .filter(({ indexed }) => matches(query, ({ field, operator, value }) => fits(indexed, field, operator, value)))
-    .map((entry) => ({ ...entry, place: sortValue(entry.indexed) }))
+    .map(({ held, indexed }) => ({ held, indexed, place: sortValue(indexed) }))
     .sort((left, right) => direction * compare(left, right));
   return connection(args, {
     typeName: 'Order',
@@ -53,16 +53,25 @@ const compare = (left: { place: number; indexed: { id: bigint } }, right: { plac
   left.place - right.place || (left.indexed.id < right.indexed.id ? -1 : Number(left.indexed.id > right.indexed.id));
 
 function indexedOrders({ store, shop, now, searchLagMs, readsAll }: Parts): Found[] {
-  const at = now() - searchLagMs;
+  const knownAt = now() - searchLagMs;
   return store.all(shop.shop).flatMap((held) => {
-    const version = held.versions[newestFound(held, at)];
-    if (version === undefined || version.at > at) return [];
-    if (!readsAll && Date.parse(version.body.created_at) < now() - WINDOW_MS) return [];
+    const version = held.versions[newestFound(held, knownAt)];
+    if (version === undefined || version.at > knownAt) return [];
+    if (!readsAll && at(version.body, 'created_at') < now() - WINDOW_MS) return [];
     return [{ held, indexed: version.body }];
   });
 }
 
-const at = (body: OrderBody, field: string): number => Date.parse(textIn(body[field]) ?? '') || 0;
+type TimeField = 'updated_at' | 'created_at' | 'processed_at';
+
+/** Bodies never change, so each of their times is read once: a poll goes over every order of the shop. */
+const times = new WeakMap<OrderBody, Partial<Record<TimeField, number>>>();
+
+function at(body: OrderBody, field: TimeField): number {
+  const known = times.get(body) ?? {};
+  times.set(body, known);
+  return (known[field] ??= Date.parse(textIn(body[field]) ?? '') || 0);
+}
 
 function sorterOf(sortKey: unknown): (body: OrderBody) => number {
   switch (sortKey ?? 'PROCESSED_AT') {
@@ -83,7 +92,7 @@ function sorterOf(sortKey: unknown): (body: OrderBody) => number {
 
 type Filter = (body: OrderBody, operator: Operator, value: string) => boolean;
 
-const byTime = (field: string): Filter => (body, operator, value) => holds(at(body, field) - timeOf(value), operator);
+const byTime = (field: TimeField): Filter => (body, operator, value) => holds(at(body, field) - timeOf(value), operator);
 
 const byText = (read: (body: OrderBody) => readonly (string | null)[]): Filter => (body, _operator, value) =>
   read(body).some((held) => held?.toLowerCase() === value.toLowerCase());
@@ -129,10 +138,13 @@ function statusFits(body: OrderBody, value: string): boolean {
   }
 }
 
+/** The last date that was asked for: one search asks for the same one order after order. */
+let lastAsked = { value: '', read: Number.NaN };
+
 function timeOf(value: string): number {
-  const read = Date.parse(value);
-  if (Number.isNaN(read)) throw new FieldRefusal(`query: ${value} is no date`, 'BAD_REQUEST');
-  return read;
+  if (lastAsked.value !== value) lastAsked = { value, read: Date.parse(value) };
+  if (Number.isNaN(lastAsked.read)) throw new FieldRefusal(`query: ${value} is no date`, 'BAD_REQUEST');
+  return lastAsked.read;
 }
 
 function holds(difference: number, operator: Operator): boolean {

@@ -29,6 +29,7 @@ export function queryRoot(context: ApiContext): Served {
     orders: (args) => searchOrders(searchParts(context), args, orderNode),
     fulfillmentOrder: typed('FulfillmentOrder'),
     fulfillment: typed('Fulfillment'),
+    refund: typed('Refund'),
     inventoryItem: typed('InventoryItem'),
     job: typed('Job'),
     webhookSubscription: typed('WebhookSubscription'),
