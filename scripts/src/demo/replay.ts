@@ -8,6 +8,7 @@ import type { Town } from './town.ts';
 
 const run = promisify(execFile);
 const quietWithinMs = 120_000;
+const quietMs = 6_000;
 
 /** What a replay did: effects at the ERP and the shops, and orders whose state or desired parts are not what they were. Both should be 0. */
 export type Replayed = { readonly replayedGroups: number; readonly secondEffects: number; readonly changedOrders: number };
@@ -17,7 +18,7 @@ export type Replayed = { readonly replayedGroups: number; readonly secondEffects
  * waits until everything has been read, and compares what took effect at the vendors and what the tracker holds.
  */
 export async function replay(town: Town, root: string, say: (line: string) => void): Promise<Replayed> {
-  const before = await snapshot(town);
+  const before = await quietSnapshot(town);
   say('replay: stopping the services, resetting every consumer group, starting them again');
   await Promise.all(town.services.map((service) => service.stop()));
   const groups = await groupsOf(town.kafkaBrokers, town.namespace);
@@ -26,13 +27,30 @@ export async function replay(town: Town, root: string, say: (line: string) => vo
   }
   for (const service of town.services) service.resume();
   await untilRead(town, groups);
-  const after = await snapshot(town);
-  const changedOrders = [...before.orders].filter(([key, digest]) => after.orders.get(key) !== digest).length + (after.orders.size - before.orders.size);
-  return { replayedGroups: groups.length, secondEffects: after.effects - before.effects, changedOrders };
+  const after = await quietSnapshot(town);
+  const changed = [...after.orders].filter(([key, digest]) => before.orders.get(key) !== digest).map(([key]) => key);
+  for (const key of changed.slice(0, 10)) say(`replay: ${key} is not what it was`);
+  return { replayedGroups: groups.length, secondEffects: after.effects - before.effects, changedOrders: changed.length };
 }
 
+/** A snapshot to which nothing came for longer than any source is asked again: what was told last may still be on its way back. */
+async function quietSnapshot(town: Town): Promise<Snapshot> {
+  const deadline = Date.now() + quietWithinMs;
+  let [before, quietSince] = [await snapshot(town), Date.now()];
+  while (Date.now() - quietSince < quietMs) {
+    if (Date.now() > deadline) throw new Error(`replaying: orders still change after ${quietWithinMs / 1_000} s`);
+    await sleep(1_000);
+    const now = await snapshot(town);
+    if (now.effects !== before.effects || [...now.orders].some(([key, digest]) => before.orders.get(key) !== digest)) quietSince = Date.now();
+    before = now;
+  }
+  return before;
+}
+
+type Snapshot = { readonly orders: ReadonlyMap<string, string>; readonly effects: number };
+
 /** Orders as the tracker holds them, and how many writes took effect at the vendors. */
-async function snapshot(town: Town): Promise<{ orders: Map<string, string>; effects: number }> {
+async function snapshot(town: Town): Promise<Snapshot> {
   const { rows } = await town.database.query<{ order_key: string; digest: string }>('select order_key, digest from tracker.orders');
   return { orders: new Map(rows.map((row) => [row.order_key, row.digest])), effects: await sandboxClient(town.sandboxUrl).effects() };
 }

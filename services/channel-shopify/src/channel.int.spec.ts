@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { canonicalTopics, deadLetterTopic, rawTopic, type Order } from '@tributary/contracts';
+import { canonicalTopics, deadLetterTopic, rawTopic, redriveTopic, type Order } from '@tributary/contracts';
 import { createDatabase, createLedger, createSalts, migrate } from '@tributary/postgres';
 import { createKeyring, openPersonal, orderScope } from '@tributary/sealing';
 import { createLogger } from '@tributary/service-host';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   await connection.destroy();
   stream = createStream({ brokers: [servers.kafkaBrokers], schemaRegistryUrl: servers.schemaRegistryUrl, namespace, clientId: 'spec', log: createLogger('spec', 'silent'), metrics: nobodyLooks, clock: Date });
   const rows = ['order', 'audit', 'shipment-notice', 'cancellation', 'delivery'];
-  const topics = [rawTopic('shopify'), ...canonicalTopics.filter(({ row }) => rows.includes(row)), ...['ingest', 'normalize', 'writeback'].map((part) => deadLetterTopic(`${part}-shopify`))];
+  const topics = [rawTopic('shopify'), ...canonicalTopics.filter(({ row }) => rows.includes(row)), ...['ingest', 'normalize', 'writeback', 'spec'].flatMap((part) => [deadLetterTopic(`${part}-shopify`), redriveTopic(`${part}-shopify`)])];
   expect(await stream.applyTopics(topics, { replicationFactor: 1 })).toMatchObject({ ok: true });
   sandbox = await startSandbox({ auth: 'client_credentials', clientId: 'app' });
   writeFileSync(join(folder, 'accounts.yaml'), `
@@ -48,7 +48,7 @@ channels:
   port = await start('ingest', 'readyz');
   await start('normalize', 'readyz');
   await start('deliver', 'readyz');
-  void stream.consumer({ deployable: 'spec', rows: ['order'] }).run((records) => {
+  void stream.consumer({ deployable: 'spec-shopify', rows: ['order'] }).run((records) => {
     orders.push(...records.map(({ value }) => value));
     return Promise.resolve(records.map(() => ({ kind: 'done' }) as const));
   });

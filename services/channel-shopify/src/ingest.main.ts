@@ -29,7 +29,7 @@ await serve(deployableName('channel', vendor, 'ingest'), async (host) => {
   host.onClose('connections to Shopify', async () => shops.close());
   const { handler, tasks } = createIngest(shops, { host, keyring, writer, newTraceId, tasks: createFetchTasks(database, vendor), cursors: createCursors(database, vendor) });
   const consumer = stream.consumer({ deployable: host.name, rows: [rawRow(vendor)] });
-  for (const { name, run, polledAt } of [...tasks, { name: 'planning what to read', run: () => consumer.run(handler), polledAt: consumer.polledAt }]) {
+  for (const { name, run, polledAt } of [...tasks, { name: 'planning what to read', run: () => consumer.run(handler), polledAt: () => consumer.polledAt() }]) {
     host.run(name, run);
     host.alive(name, () => clock.now() - polledAt() < 60_000);
   }

@@ -15,7 +15,7 @@ function setUp() {
     },
     { accounts: [{ tenant: 'acme', account: 'us' }], halt: async (halt) => (world.halts.push(halt), world.answer), credentialVersion: () => 'v1', clock: { now: () => now } },
   );
-  const handle = (more: object) => handler([{ row: 'raw.shopify', value: { tenant: 'acme', account: 'us', topic: 'app/uninstalled', recordedAt: now - 1_000, ...more } } as Inbound<RawRow>], new AbortController().signal);
+  const handle = (more: object) => handler([{ row: 'raw.shopify', value: { tenant: 'acme', account: 'us', topic: 'app/uninstalled', recordedAt: now - 1_000, ...more } } as unknown as Inbound<RawRow>], new AbortController().signal);
   return { world, handle };
 }
 
