@@ -1,9 +1,9 @@
 import { ok, type Result } from '@tributary/kernel';
 import type { Keyring } from '@tributary/sealing';
+import { createPulse } from '@tributary/service-host';
 import type { Producer } from '@tributary/stream';
 import type { Ledger } from './ledger.ts';
 import { outcomeRecord } from './outcome-record.ts';
-import { createPulse } from './pulse.ts';
 import type { Report } from './report.ts';
 
 export type AnnouncerOptions = {

@@ -1,5 +1,4 @@
-import { reasonOf, type Failure, type Result } from '@tributary/kernel';
-import { backoffMs, type Backoff } from './backoff.ts';
+import { backoffMs, reasonOf, type Backoff, type Failure, type Result } from '@tributary/kernel';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { Change, EffectRow, LastError } from './ledger.ts';
 import type { Finding, Submission } from './sink.ts';

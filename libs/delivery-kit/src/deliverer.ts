@@ -1,10 +1,9 @@
 import type { TopicRow } from '@tributary/contracts';
-import { failed, ok, type Clock, type Failure, type Result } from '@tributary/kernel';
+import { failed, ok, type Backoff, type Clock, type Failure, type Result } from '@tributary/kernel';
 import type { Keyring } from '@tributary/sealing';
 import type { Consumer, Producer } from '@tributary/stream';
 import type { Registry } from 'prom-client';
 import { createAnnouncer, type Announcer } from './announcer.ts';
-import { standardBackoff } from './backoff.ts';
 import { indexEffects, type BoundEffect } from './bind-effect.ts';
 import { createIntake } from './intake.ts';
 import type { IntakeSource } from './intake-source.ts';
@@ -45,12 +44,19 @@ export type Tuning = typeof standardTuning & { readonly monotonic: Clock; readon
 /**
  * A call has 20 s (29 s of lease less the margin). A lane whose process was killed is taken over within 30 s: when the
  * lease ends, and at the next round of another process, half a second later at most.
- * Eight unexpected answers in a row take about four minutes (see `standardBackoff`).
+ *
+ * Between tries and looks the delays are, before they vary by a quarter either way, in seconds:
+ *
+ * | n      | 0 | 1 | 2 | 3  | 4  | 5  | 6   | 7   | 8   | 9 …  |
+ * | delay  | 1 | 2 | 4 | 8  | 16 | 32 | 64  | 128 | 256 | 300  |
+ * | in all | 1 | 3 | 7 | 15 | 31 | 63 | 127 | 255 | 511 | +300 |
+ *
+ * so eight unexpected answers in a row take about four minutes.
  */
 export const standardTuning = {
   concurrency: 4,
   lease: { leaseMs: 29_000, marginMs: 9_000 } satisfies LeaseTimes as LeaseTimes,
-  backoff: standardBackoff,
+  backoff: { firstMs: 1_000, maxMs: 300_000 } satisfies Backoff as Backoff,
   maxUnexpecteds: 8,
   probeEveryMs: 60_000,
   pollMs: 500,

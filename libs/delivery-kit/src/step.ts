@@ -1,5 +1,4 @@
-import { failed, failure, ok, type Result } from '@tributary/kernel';
-import type { Backoff } from './backoff.ts';
+import { failed, failure, ok, type Backoff, type Result } from '@tributary/kernel';
 import type { BoundEffect } from './bind-effect.ts';
 import { afterCheck, afterExecute, afterLostClaim, afterVerify, same, type Circumstances } from './classify.ts';
 import { createConclusion, type Credential } from './conclude.ts';

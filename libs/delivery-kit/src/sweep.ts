@@ -1,6 +1,6 @@
 import { ok, type Result } from '@tributary/kernel';
+import { createPulse } from '@tributary/service-host';
 import type { Ledger, MapVersions } from './ledger.ts';
-import { createPulse } from './pulse.ts';
 import type { Report } from './report.ts';
 
 export type SweepOptions = {

@@ -1,8 +1,8 @@
 import { ok, type Result } from '@tributary/kernel';
+import { createPulse } from '@tributary/service-host';
 import { createHaltWatch } from './halt-watch.ts';
 import { startLease, type Lease, type LeaseTimes } from './lease.ts';
 import type { ClaimedEffect, TargetAccount } from './ledger.ts';
-import { createPulse } from './pulse.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { createStep, type StepOptions } from './step.ts';
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Registry } from 'prom-client';
-import { deadLetterTopic, rawTopic, type RawRecord } from '@tributary/contracts';
+import { deadLetterTopic, rawTopic, redriveTopic, type RawRecord } from '@tributary/contracts';
 import { createDatabase, migrate, type Database } from '@tributary/postgres';
 import { done } from '@tributary/stream';
 import { createStream, type Stream } from '@tributary/stream-kafka';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { kafkaBrokers, schemaRegistryUrl } = stackFromEnvironment();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   stream = createStream({ brokers: kafkaBrokers.split(','), schemaRegistryUrl, namespace, clientId: 'spec', log, metrics: new Registry(), clock: Date });
-  const topics = [{ ...rawTopic('acme'), partitions: 3 }, deadLetterTopic('ingest-acme'), deadLetterTopic('spec')];
+  const topics = [{ ...rawTopic('acme'), partitions: 3 }, ...['ingest-acme', 'spec'].flatMap((group) => [deadLetterTopic(group), redriveTopic(group)])];
   expect(await stream.applyTopics(topics, { replicationFactor: 1 })).toMatchObject({ ok: true });
   void stream.consumer({ deployable: 'spec', rows: ['raw.acme'] }).run(async (records) => {
     seen.push(...records.map(({ value }) => value));

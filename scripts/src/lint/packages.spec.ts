@@ -1,10 +1,13 @@
 import { matchesGlob } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { Package } from './packages.ts';
 import { packageNameOf, workspacePackages } from './packages.ts';
 import { importsOf, sourceFiles } from './source-files.ts';
 import { tests } from './zones.ts';
+
+/** Every file of the workspace is read and parsed; on a busy machine that takes several seconds. */
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Declared and never imported, with the reason. An entry that is no longer needed fails below. */
 const neededUnimported: Record<string, string> = {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { root } from './packages.ts';
 import { fileGraph, findCycle, importsIn, sourceFiles } from './source-files.ts';
+
+/** Every file of the workspace is read and parsed; on a busy machine that takes several seconds. */
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Words that say nothing about what a file holds, so that anything ends up in it. */
 const emptyNames = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'managers', 'misc']);

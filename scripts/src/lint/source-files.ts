@@ -36,8 +36,15 @@ export function importsIn(text: string): Import[] {
   return [...found, ...late.map(({ fileName }) => ({ specifier: fileName, typeOnly: false }))];
 }
 
+const read = new Map<string, Import[]>();
+
+/** Read once in a process: the specs ask for the same files again and again. */
 export function importsOf(file: string): Import[] {
-  return importsIn(readFileSync(join(root, file), 'utf8'));
+  const known = read.get(file);
+  if (known !== undefined) return known;
+  const imports = importsIn(readFileSync(join(root, file), 'utf8'));
+  read.set(file, imports);
+  return imports;
 }
 
 /** File → the files it imports by a relative path and needs when it runs. */

@@ -13,19 +13,17 @@ export const model = 'shopify';
 const template = join(import.meta.dirname, 'template');
 const ending = '.template';
 
-/** The folder of a new channel: the template's files, the composition roots of the model, and a manifest of what they import. */
+/** The folder of a new channel: the template's files, the model's normalizer, and a manifest of what they import. */
 export function channelFiles(name: string, target: string): NewFile[] {
   const folder = `services/channel-${name}`;
   const templates = globSync(`**/*${ending}`, { cwd: template }).map((file) => ({
     path: `${folder}/${file.split(sep).join('/').slice(0, -ending.length)}`,
     text: readFileSync(join(template, file), 'utf8').replaceAll('{{name}}', name),
   }));
-  // They name no vendor: name, configuration, webhook and mapper come from the files beside them.
-  const roots = ['ingest', 'normalize'].map((part) => ({
-    path: `${folder}/src/${part}.main.ts`,
-    text: readFileSync(join(target, `services/channel-${model}/src/${part}.main.ts`), 'utf8'),
-  }));
-  const sources = [...templates, ...roots].toSorted((a, b) => a.path.localeCompare(b.path));
+  // It names no vendor: name, configuration and mapper come from the files beside it.
+  const file = 'src/normalize.main.ts';
+  const root = { path: `${folder}/${file}`, text: readFileSync(join(target, `services/channel-${model}/${file}`), 'utf8') };
+  const sources = [...templates, root].toSorted((a, b) => a.path.localeCompare(b.path));
   return [{ path: `${folder}/package.json`, text: manifest(name, sources) }, ...sources];
 }
 

@@ -71,6 +71,7 @@ async function start(part: 'ingest' | 'normalize' | 'deliver', check: 'livez' | 
 }
 
 async function stop(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exit = once(child, 'exit') as Promise<[number | null]>;
   child.kill('SIGTERM');
   return (await exit)[0];
