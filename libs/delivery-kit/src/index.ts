@@ -1,11 +1,11 @@
 export { joinAccountSinks, type AccountSink } from './account-sinks.ts';
 export { bindEffect, type BoundEffect } from './bind-effect.ts';
 export type { CatalogueEntry, EffectCatalogue } from './catalogue.ts';
-export { channelIntake, confirmationKey } from './channel-intake.ts';
-export { createDeliverer, standardTuning, type Deliverer, type DelivererOptions, type DeliveryAccount, type Tuning } from './deliverer.ts';
+export { channelIntake } from './channel-intake.ts';
+export { createDeliverer, type Deliverer, type DelivererOptions, type DeliveryAccount, type Tuning } from './deliverer.ts';
 export { cancellationCodec, noticeCodec, requestCodec, type DesiredCodec } from './desired.ts';
 export type { EffectName } from './effect-names.ts';
-export { creationKey, erpIntake } from './erp-intake.ts';
+export { erpIntake } from './erp-intake.ts';
 export type { IntakeSource } from './intake-source.ts';
 export type { BacklogRow, Change, Claim, ClaimedEffect, EffectRow, EffectState, Halt, Intent, LastError, Ledger, MapVersions, NewHalt, TargetAccount, Withdrawal } from './ledger.ts';
 export type { Effect, Finding, Permit, Sink, Submission } from './sink.ts';

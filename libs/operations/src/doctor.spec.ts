@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failed, failure, ok } from '@tributary/kernel';
 import { type Config, ConfigurationError, configSchema, createSecrets, readEnvironment } from '@tributary/service-host';
-import { diagnose, secretReferences, type DoctorPorts } from './index.ts';
+import { diagnose, type DoctorPorts } from './index.ts';
+import { secretReferences } from './secret-references.ts';
 
 const config: Config = configSchema.parse({
   tenants: [{ id: 'acme', masterKey: 'env:MASTER' }],

@@ -4,7 +4,6 @@ export { createLetters, type Letter, type LetterFilter, type LetterPorts, type R
 export { mapColumns, readMapFile, type MapRows } from './map-file.ts';
 export { createOrderCommands, type CommandPorts, type OrderCommand } from './order-command.ts';
 export { createReEmit, type ReEmitFilter } from './re-emit.ts';
-export { secretReferences } from './secret-references.ts';
 export type { OnStream } from './stored.ts';
 export { createTap, type TapOptions, type TappedRecord } from './tap.ts';
 export { groupsFor, topicsFor } from './topics.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderKey } from '@tributary/kernel';
-import { externalNumber, isNumberShort, isWithin, matchRoute, modeOfRoute, planRoute, type LogisticsQuestion, type MappedStore, type RoutedLine, type RoutedOrder, type RouteRule } from './index.ts';
+import { externalNumber, isNumberShort, matchRoute, modeOfRoute, planRoute, type LogisticsQuestion, type MappedStore, type RoutedLine, type RoutedOrder, type RouteRule } from './index.ts';
+import { isWithin } from './match.ts';
 
 const order = (more: Partial<RoutedOrder> = {}): RoutedOrder => ({ orderKey: 'acme/shopify/us/1', channel: 'shopify', account: 'us', country: 'US', serviceLevel: 'Standard', tags: ['vip'], ...more });
 const line = (more: Partial<RoutedLine> = {}): RoutedLine => ({ channelLineId: 'L1', sku: 'LAMP-1', location: 'NY', ...more });

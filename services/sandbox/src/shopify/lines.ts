@@ -1,7 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../engine/json.ts';
 import { decimalsOf, divide, parseUnits, sum } from '../engine/money.ts';
 import type { HeldOrder } from './held-order.ts';
-import type { OrderBody } from './order-body.ts';
 
 /** One line of an order, read from its body. Amounts are minor units of the shop's currency, for all `quantity` units. */
 export interface Line {
@@ -54,10 +53,5 @@ export function shareOf(amount: bigint, units: number, quantity: number): bigint
 
 /** What was paid for `units` of the line, before tax where tax comes on top. */
 export const netOfUnits = (line: Line, units: number): bigint => line.unit * BigInt(units) - shareOf(line.discount, units, line.quantity);
-
-/** A new body whose lines `change` has gone over; the old one stays as it was. */
-export function withLines(body: OrderBody, change: (raw: JsonObject) => JsonObject): JsonObject[] {
-  return objectsIn(body['line_items']).map(change);
-}
 
 export const isTaxIncluded = ({ body }: HeldOrder): boolean => body['taxes_included'] === true;
