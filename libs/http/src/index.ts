@@ -1,3 +1,4 @@
+export { auditOf, type AuditOptions, type Said } from './audit.ts';
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './client.ts';
 export type { BreakerPolicy } from './policy.ts';
 export type { CallContext, FinishedCall, HttpRequest, Reply, SendPermit } from './request.ts';

@@ -19,7 +19,7 @@ export async function createTopics(brokers: string, namespace: string): Promise<
   const admin = new Kafka({ clientId: 'bench', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   const bare = `${namespace}.bare`;
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: bare, numPartitions: partitions }] });
+  await admin.createTopics({ waitForLeaders: false, topics: [{ topic: bare, numPartitions: partitions }] });
   return {
     bare,
     raw: `${namespace}.raw.shopify.v1`,

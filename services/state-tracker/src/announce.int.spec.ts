@@ -44,6 +44,14 @@ it('announces again, with the same ids, what it could not note as announced', as
   expect((await opened.announcements()).sent).toEqual([]);
 });
 
+it('publishes of an order only what says something new', async () => {
+  const way = wholeWay('1');
+  await trackInBatches(tracker, way.slice(0, 1));
+  expect((await opened.announcements()).sent.map(({ row }) => row)).toEqual(['fulfillment-request', 'order-state']);
+  await trackInBatches(tracker, way.slice(1));
+  expect((await opened.announcements()).sent.map(({ row }) => row)).toEqual(['shipment-notice', 'order-state']);
+});
+
 it('keeps sends small, and the records of an order together', async () => {
   await trackInBatches(tracker, Array.from({ length: 9 }, (_, index) => orderRecord(String(index))));
   // A partition with an order of 700 records among eight of 200.

@@ -1,7 +1,7 @@
 import { explain, failed, ok, type Failure, type Result } from '@tributary/kernel';
 import type { Outbound, Producer } from '@tributary/stream';
-import { type Digest, recordsOf } from './records.ts';
-import { announced, lockPartition, ordersToAnnounce, refuse, type ToAnnounce } from './store/announcements.ts';
+import { type Digest, newsOf } from './records.ts';
+import { type Announced, lockPartition, noteAnnounced, ordersToAnnounce, refuse, type ToAnnounce } from './store/announcements.ts';
 import type { Database, Transaction } from './store/orders.ts';
 
 export type AnnouncerPorts = {
@@ -18,7 +18,7 @@ const ordersPerRound = 200;
 const recordsPerSend = 500;
 
 /**
- * Publishes the current state of every order whose row has changed since it was last published, one publisher per
+ * Publishes what has changed of every order whose row has changed since it was last published, one publisher per
  * partition at a time. Dies it between a send and its note of it, the same records with the same ids are sent again.
  * Answers how many orders were dealt with.
  */
@@ -38,14 +38,14 @@ export async function announcePartition(ports: AnnouncerPorts, partition: number
   return round.ok ? round.value : round;
 }
 
-type Told = { readonly order: ToAnnounce; readonly records: readonly Outbound[] };
+type Told = { readonly order: ToAnnounce; readonly records: readonly Outbound[]; readonly announced: Announced };
 
 /** Whole orders, so many that a send stays small; a large order goes alone. */
 function sendsOf(digest: Digest, orders: readonly ToAnnounce[]): Told[][] {
   const sends: Told[][] = [];
   let room = 0;
   for (const order of orders) {
-    const told = { order, records: recordsOf(digest, order) };
+    const told = { order, ...newsOf(digest, order) };
     const last = sends.at(-1);
     if (last === undefined || told.records.length > room) {
       sends.push([told]);
@@ -62,7 +62,7 @@ function sendsOf(digest: Digest, orders: readonly ToAnnounce[]): Told[][] {
 async function announceThese(ports: AnnouncerPorts, transaction: Transaction, send: readonly Told[]): Promise<Result<void>> {
   const sent = await ports.producer.send(send.flatMap(({ records }) => records));
   if (sent.ok) {
-    await announced(transaction, send.map(({ order }) => order));
+    await noteAnnounced(transaction, send.map(({ order, announced }) => ({ ...order, announced })));
     return ok();
   }
   const [first, ...others] = send;

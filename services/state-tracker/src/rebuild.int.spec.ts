@@ -47,7 +47,7 @@ it('makes good what older rules left, raises the version and says so in the time
   await opened.database.raw(`delete from tracker.facts where order_key = ? and kind = 'shipment'`, [keyOf('1')]);
   await opened.database.raw(`insert into tracker.facts (order_key, kind, subject, rank, at, body) values (?, 'timer', 'stale', '[1]', 1, '{"code":"stale","at":1}')`, [keyOf('1')]);
   await opened.database.raw(`update tracker.facts set body = jsonb_set(body, '{grandTotal}', '"1"') where order_key = ? and kind = 'order'`, [keyOf('1')]);
-  await opened.database.raw(`update tracker.orders set digest = 'old', status = 'synced', state = jsonb_set(state, '{status}', '"synced"') where order_key = ?`, [keyOf('1')]);
+  await opened.database.raw(`update tracker.orders set digest = 'old', announced = '{"order-state ":"old"}', status = 'synced', state = jsonb_set(state, '{status}', '"synced"') where order_key = ?`, [keyOf('1')]);
 
   const id = await ask(keyOf('1'));
   await untilDone(tracker.rebuild);

@@ -165,7 +165,7 @@ describe('commands', () => {
     expect(await tracking([reroute, reroute])).toEqual(['done', 'done']);
     expect((await opened.announcements()).of('fulfillment-request')).toMatchObject([{ state: 'cancelled', erpAccount: 'main' }]);
     await tracking(withdrawnRecords('1'));
-    expect((await opened.announcements()).of('fulfillment-request')).toMatchObject([{ state: 'cancelled', erpAccount: 'main' }, { state: 'active', incarnation: 2, erpAccount: 'west', store: '7' }]);
+    expect((await opened.announcements()).of('fulfillment-request')).toMatchObject([{ state: 'active', incarnation: 2, erpAccount: 'west', store: '7' }]);
     await tracking([reroute, ...withdrawnRecords('1')]);
     expect((await opened.announcements()).sent).toEqual([]);
   });

@@ -4,12 +4,14 @@ import type { Destination, RouteMode } from '@tributary/rules';
 /** JSON form of bytes that stay sealed: base64. */
 export type Sealed = string;
 
-/** What the channel says, without its field groups that are facts of their own. */
-export type OrderBody = Omit<Order, 'personal' | 'shipTo' | 'groups'>;
+/** What the channel says, without what not every record of it tells: that makes facts of its own. */
+export type OrderBody = Omit<Order, 'personal' | 'shipTo' | 'groups' | 'paidAt'>;
 /** `erased`: the person was erased; nothing personal comes back after that. */
 export type PersonalBody = { readonly personal: Sealed | null; readonly shipTo: ShipTo; readonly erased: boolean };
 /** Only records that tell the fulfillment groups make one. */
 export type GroupsBody = { readonly groups: readonly FulfillmentGroup[] };
+/** Only records that tell when it was paid make one. */
+export type PaidBody = { readonly at: number };
 export type CancelledBody = { readonly at: number };
 export type DeliveryBody = Delivery;
 
@@ -46,6 +48,7 @@ type Bodies = {
   order: OrderBody;
   personal: PersonalBody;
   groups: GroupsBody;
+  paid: PaidBody;
   cancelled: CancelledBody;
   route: RouteBody;
   /** Subject `part/incarnation`. */
@@ -85,7 +88,7 @@ export type Facts = ReadonlyMap<string, Fact>;
 export const factName = ({ kind, subject }: Pick<Fact, 'kind' | 'subject'>): string => `${kind}/${subject}`;
 
 /** The body of a kind that has one subject only. */
-export function bodyOf<Kind extends 'order' | 'personal' | 'groups' | 'cancelled' | 'route'>(facts: Facts, kind: Kind): Bodies[Kind] | undefined {
+export function bodyOf<Kind extends 'order' | 'personal' | 'groups' | 'paid' | 'cancelled' | 'route'>(facts: Facts, kind: Kind): Bodies[Kind] | undefined {
   return facts.get(factName({ kind, subject: '' }))?.body as Bodies[Kind] | undefined;
 }
 

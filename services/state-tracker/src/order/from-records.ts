@@ -12,9 +12,9 @@ function snapshotRank(record: { readonly revision: Revision; readonly settled?: 
   return [at, seq, record.settled === true ? 1 : 0, record.mapperVersion, digest];
 }
 
-/** The facts that one `order` record states: the order itself, its field groups where it tells them, and that it was cancelled. */
+/** The facts that one `order` record states: the order itself, its groups and its payment where it tells them, and that it was cancelled. */
 export function factsOfOrder(order: Order): readonly Fact[] {
-  const { personal, shipTo, groups, ...body } = order;
+  const { personal, shipTo, groups, paidAt, ...body } = order;
   const { at } = order.revision;
   const rank = snapshotRank(order);
   const facts: Fact[] = [{ kind: 'order', subject: '', rank, at, body }];
@@ -24,6 +24,7 @@ export function factsOfOrder(order: Order): readonly Fact[] {
     facts.push({ kind: 'personal', subject: '', rank: [qualityRank[shipTo.quality], ...rank], at, body: { personal: sealed, shipTo, erased: false } });
   }
   if (groups !== null) facts.push({ kind: 'groups', subject: '', rank, at, body: { groups } });
+  if (paidAt !== null) facts.push({ kind: 'paid', subject: '', rank, at, body: { at: paidAt } });
   // The earliest cancellation is the one that counts, and nothing takes it back.
   if (order.cancelledAt !== null) facts.push({ kind: 'cancelled', subject: '', rank: [-order.cancelledAt], at: order.cancelledAt, body: { at: order.cancelledAt } });
   return facts;

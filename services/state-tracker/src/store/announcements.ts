@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import type { Desired } from '../order/desired.ts';
 import type { State } from '../order/status.ts';
 
+export type Announced = Readonly<Record<string, string>>;
+
 export type ToAnnounce = {
   readonly orderKey: string;
   readonly tenant: string;
@@ -12,6 +14,8 @@ export type ToAnnounce = {
   readonly traceId: string;
   readonly recordedAt: number;
   readonly version: number;
+  /** Digests of what was published of it last, by name of the record. */
+  readonly announced: Announced;
   /** Epoch ms. */
   readonly updatedAt: number;
 };
@@ -33,7 +37,7 @@ export async function partitionsToAnnounce(database: Knex): Promise<number[]> {
 
 export async function ordersToAnnounce(transaction: Knex.Transaction, partition: number, limit: number): Promise<ToAnnounce[]> {
   const { rows } = await transaction.raw<{ rows: ToAnnounce[] }>(
-    `select order_key as "orderKey", tenant, channel, account, state, desired, trace_id as "traceId", recorded_at::float8 as "recordedAt", version::float8 as version,
+    `select order_key as "orderKey", tenant, channel, account, state, desired, trace_id as "traceId", recorded_at::float8 as "recordedAt", version::float8 as version, announced,
             floor(extract(epoch from updated_at) * 1000)::float8 as "updatedAt"
      from tracker.orders where partition = ? and ${toAnnounce} order by updated_at limit ?`,
     [partition, limit],
@@ -42,11 +46,11 @@ export async function ordersToAnnounce(transaction: Knex.Transaction, partition:
 }
 
 /** Notes what was published; a row that has moved on meanwhile stays to be announced. */
-export async function announced(transaction: Knex.Transaction, orders: readonly ToAnnounce[]): Promise<void> {
+export async function noteAnnounced(transaction: Knex.Transaction, orders: readonly Pick<ToAnnounce, 'orderKey' | 'version' | 'announced'>[]): Promise<void> {
   await transaction.raw(
-    `update tracker.orders set announced_version = sent.version from unnest(?::text[], ?::bigint[]) as sent (order_key, version)
+    `update tracker.orders set announced_version = sent.version, announced = sent.announced from unnest(?::text[], ?::bigint[], ?::jsonb[]) as sent (order_key, version, announced)
      where orders.order_key = sent.order_key and orders.announced_version < sent.version`,
-    [orders.map((order) => order.orderKey), orders.map((order) => order.version)],
+    [orders.map((order) => order.orderKey), orders.map((order) => order.version), orders.map((order) => JSON.stringify(order.announced))],
   );
 }
 
