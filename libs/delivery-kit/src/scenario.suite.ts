@@ -34,7 +34,7 @@ export const creation: CatalogueEntry = {
 export const undoing: CatalogueEntry = { ...creation, effect: 'erp.cancel', key: 'erp.cancel/…' };
 export const confirming: CatalogueEntry = { ...creation, effect: 'ship.confirm', subjectKind: 'parcel', key: 'ship.confirm/…' };
 export const lease = { leaseMs: 400, marginMs: 150 };
-export const shortTimes = { backoff: { firstMs: 4, maxMs: 40 }, maxUnexpecteds: 3, probeEveryMs: 80 };
+const shortTimes = { backoff: { firstMs: 4, maxMs: 40 }, maxUnexpecteds: 3, probeEveryMs: 80 };
 
 /** Order n of the tenant; a version makes it newer, everything else is content. */
 export function request(n: number, more: Partial<FulfillmentRequest> = {}): FulfillmentRequest {

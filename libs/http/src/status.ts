@@ -14,7 +14,7 @@ export function judgeStatus(reply: Reply, action: string, now: number): Result<R
 }
 
 /** RFC 9110 §10.2.3: seconds or an HTTP date → epoch ms; undefined where it is neither. Shopify writes seconds as "2.0", which a date parser takes for a day. */
-export function retryAfter(header: string | undefined, now: number): number | undefined {
+function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(header.trim())) return now + Math.ceil(Number(header) * 1000);
   const date = Date.parse(header);

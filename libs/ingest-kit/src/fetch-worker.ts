@@ -17,7 +17,7 @@ export type FetchWorkerOptions = Pick<FetchStepOptions, 'vendor' | 'tasks' | 'wr
 export type FetchTuning = typeof standardFetchTuning;
 
 /** A task whose worker was killed is taken over after at most 30 s; its reading has 20 s and its writing 8 s of them. */
-export const standardFetchTuning = {
+const standardFetchTuning = {
   /** Readings under way at once per account. */
   concurrency: 4,
   leaseMs: 30_000,

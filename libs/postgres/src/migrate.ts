@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Database } from './database.ts';
 
 /** Where the migration files are unless the caller says otherwise: beside the sources of this library. */
-export const migrationsFolder = join(import.meta.dirname, '../migrations');
+const migrationsFolder = join(import.meta.dirname, '../migrations');
 
 type Migration = { readonly schema: string; readonly file: string };
 

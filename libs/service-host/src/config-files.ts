@@ -14,7 +14,7 @@ const parts = Object.keys(configSchema.shape) as Part[];
 export type LoadedConfig = { readonly config: Config; readonly origins: Origins };
 
 /** JSON Schema of every vendor's account options, made from the vendors' own declarations by `npm run generate`. */
-export const optionSchemas = join(import.meta.dirname, '../../../config/schema');
+const optionSchemas = join(import.meta.dirname, '../../../config/schema');
 
 /**
  * Reads all *.yaml of a folder as one configuration: the lists of all files are joined. Throws ConfigurationError with

@@ -18,13 +18,13 @@ export function medians<Name extends string>(rounds: readonly Readonly<Record<Na
 }
 
 /** `ours` in parts of `bare`, figure by figure. */
-export function ratios<Name extends string>(ours: Readonly<Record<Name, number>>, bare: Readonly<Record<NoInfer<Name>, number>>): Record<Name, number> {
+function ratios<Name extends string>(ours: Readonly<Record<Name, number>>, bare: Readonly<Record<NoInfer<Name>, number>>): Record<Name, number> {
   const names = Object.keys(ours) as Name[];
   return Object.fromEntries(names.map((name) => [name, Number((ours[name] / bare[name]).toFixed(2))])) as Record<Name, number>;
 }
 
 /** Three significant digits; nothing measured here is truer than that. */
-export function significant(value: number): number {
+function significant(value: number): number {
   return Number(value.toPrecision(3));
 }
 

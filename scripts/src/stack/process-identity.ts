@@ -26,7 +26,7 @@ export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signa
   throw new Error(`stopping process ${identity.pid}: it survived SIGKILL for 5 s; end it by hand (kill -9 ${identity.pid})`);
 }
 
-export async function isGoneWithin(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
+async function isGoneWithin(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (isAlive(identity)) {
     if (Date.now() >= deadline) return false;

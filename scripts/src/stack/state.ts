@@ -28,7 +28,7 @@ export interface StackState {
   readonly parts: Readonly<Partial<Record<PartName, PartState>>>;
 }
 
-export function stateFile(folders: Folders): string {
+function stateFile(folders: Folders): string {
   return join(folders.run, 'state.json');
 }
 

@@ -116,6 +116,6 @@ export function addressesOf(state: StackState): StackAddresses {
   return addresses;
 }
 
-export function supervisorLog(folders: Folders): string {
+function supervisorLog(folders: Folders): string {
   return join(folders.logs, 'supervisor.log');
 }

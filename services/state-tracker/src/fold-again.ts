@@ -17,7 +17,7 @@ const decided: ReadonlySet<FactKind> = new Set(['route', 'incarnation']);
 
 type Known = { readonly orderKey: string; readonly stored: Facts; readonly news: readonly News[] };
 
-export function foldOn({ orderKey, stored, news }: Known): ToFold {
+function foldOn({ orderKey, stored, news }: Known): ToFold {
   return { orderKey, stored, known: stored, again: [], news };
 }
 

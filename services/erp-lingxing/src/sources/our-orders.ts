@@ -51,7 +51,7 @@ export function numberedOutbound(row: Row, storeBySid: ReadonlyMap<string, strin
 type RowRecord = { readonly topic: 'order' | 'outbound'; readonly id: string; readonly revision: string; readonly orderKeys: readonly string[]; readonly asOf: number | null; readonly row: Row };
 
 /** A row as it goes to the raw topic: the row alone is its body, as Lingxing gave it. */
-export function rowRecord({ tenant, account }: AccountName, { topic, id, revision, orderKeys, asOf, row }: RowRecord): SourceRecord {
+function rowRecord({ tenant, account }: AccountName, { topic, id, revision, orderKeys, asOf, row }: RowRecord): SourceRecord {
   return {
     draft: {
       tenant, account, kind: 'row', resourceType: topic, resourceId: id, vendorRevision: revision, topic, deliveryId: null, via: 'poll', verified: 'tls',

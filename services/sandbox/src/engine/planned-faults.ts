@@ -1,7 +1,7 @@
 import { isObject } from './json.ts';
 
 /** What a single request can be made to suffer. */
-export const FAULT_KINDS = ['lose_answer', 'server_error', 'throttle', 'timeout_before', 'timeout_after', 'malformed_answer'] as const;
+const FAULT_KINDS = ['lose_answer', 'server_error', 'throttle', 'timeout_before', 'timeout_after', 'malformed_answer'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Waits for requests that fit; every one of its `times` hits exactly one request. */

@@ -43,7 +43,7 @@ export function refused(stamp: Stamp, code: number, message: string, details: re
   return json(String(code), { code, message, error_details: details, ...trace(stamp), data: [], total: 0 });
 }
 
-export const GATEWAY_TEXT = {
+const GATEWAY_TEXT = {
   '0001001': 'rsa private decrypt error',
   '2001001': 'app id is not registered',
   '2001002': 'app secret does not match',

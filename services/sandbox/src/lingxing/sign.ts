@@ -15,7 +15,7 @@ const valueText = (value: unknown): string => (typeof value === 'string' ? value
 export const md5Upper = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex').toUpperCase();
 
 /** The app id is the AES key, and its length chooses the variant. The padding block makes every sign of an app end alike. */
-export function encryptHex(hex: string, appId: string): string {
+function encryptHex(hex: string, appId: string): string {
   const key = Buffer.from(appId, 'utf8');
   const cipher = createCipheriv(`aes-${key.length * 8}-ecb`, key, null);
   return cipher.update(hex, 'utf8', 'base64') + cipher.final('base64');

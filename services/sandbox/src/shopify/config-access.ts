@@ -25,7 +25,7 @@ export const ACCESS_FIELDS = ['auth', 'clientId', 'accessToken', 'refreshToken',
 /** The vendor's own lifetimes: a day for client credentials, an hour for expiring offline tokens. */
 const TOKEN_SECONDS: Record<AuthKind, number> = { client_credentials: 86_399, refresh_token: 3_600, static: 0 };
 
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
   'read_orders', 'read_all_orders', 'write_orders', 'read_merchant_managed_fulfillment_orders', 'write_merchant_managed_fulfillment_orders',
   'read_inventory', 'write_inventory', 'read_locations', 'read_products', 'read_customers',
 ];

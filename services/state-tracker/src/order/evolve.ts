@@ -18,7 +18,7 @@ export function changedFacts(known: Facts, next: Facts): readonly Fact[] {
   return [...next.values()].filter((fact) => known.get(factName(fact)) !== fact);
 }
 
-export function compareRanks(left: Fact['rank'], right: Fact['rank']): number {
+function compareRanks(left: Fact['rank'], right: Fact['rank']): number {
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const difference = compareElements(left[index], right[index]);
     if (difference !== 0) return difference;

@@ -64,7 +64,7 @@ function afterSaleOf(view: OrderView): string {
 }
 
 /** Somebody wants it cancelled, and that is not settled yet. */
-export function isCancelRequested({ commands, cancelledAt, facts }: OrderView): boolean {
+function isCancelRequested({ commands, cancelledAt, facts }: OrderView): boolean {
   if (cancelledAt !== undefined) return false;
   return commands.cancel !== undefined || bodiesOf(facts, 'cancellation').some(({ kind, decision }) => kind === 'request' && decision === 'pending');
 }

@@ -50,7 +50,7 @@ export const group = (groupId: string, lines: Record<string, string>, more: Part
   lines: Object.entries(lines).map(([channelLineId, qty]) => ({ channelLineId, groupLineId: `${groupId}-${channelLineId}`, qty, openQty: qty })), ...more,
 });
 
-export const deliveryRecord = (more: Partial<Delivery> = {}): Delivery => {
+const deliveryRecord = (more: Partial<Delivery> = {}): Delivery => {
   const version = more.version ?? 1;
   const { effect = 'erp.create', subjectId = '1', incarnation = 1, target = 'lingxing', targetAccount = 'main' } = more;
   return {
@@ -71,7 +71,7 @@ export const unsent = (more: Partial<Delivery> = {}) => [...delivery({ outcome: 
 export const confirmed = (shipmentId: string, more: Partial<Delivery> = {}) =>
   delivery({ effect: 'ship.confirm', subjectKind: 'parcel', subjectId: shipmentId, target: 'shopify', targetAccount: 'us', vendorReference: `F-${shipmentId}`, ...more });
 
-export const parcelRecord = (shipmentId: string, content: Record<string, string>, more: Partial<Shipment> = {}): Shipment => ({
+const parcelRecord = (shipmentId: string, content: Record<string, string>, more: Partial<Shipment> = {}): Shipment => ({
   ...envelope, origin: 'lingxing:main', revision: revision(5_000), orderKey: key, settled: false, shipmentId, parcelId: null, externalNo: 'US-1001-P1-R1', purpose: 'original', status: 'shipped', statusRaw: 'shipped', lines: [],
   sourceLines: Object.entries(content).map(([erpSku, qty]) => ({ erpSku, qty })), carrier: 'YTO', service: null, trackingNumber: `T-${shipmentId}`, trackingUrl: null, shippedAt: 4_000, warehouse: null, sourceRefs: [], ...more,
 });

@@ -50,7 +50,7 @@ const ORDER = object({
 
 export const CREATE_FIELDS = object({ platform_code: code, store_id: bigId, orders: listOf(ORDER) });
 
-export const DATE_TYPES = ['update_time', 'global_purchase_time', 'global_delivery_time', 'global_payment_time', 'delivery_time'] as const;
+const DATE_TYPES = ['update_time', 'global_purchase_time', 'global_delivery_time', 'global_payment_time', 'delivery_time'] as const;
 
 export const LIST_FIELDS = object({
   offset: integer,

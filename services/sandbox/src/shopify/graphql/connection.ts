@@ -1,7 +1,7 @@
 import { FieldRefusal } from './errors.ts';
 import { served, type Args, type Served } from './served.ts';
 
-export const MAX_PAGE = 250;
+const MAX_PAGE = 250;
 
 interface Paging<T> {
   /** Such as `Order`: names the connection, its edges and so on. */
@@ -44,7 +44,7 @@ export function connectionOf(typeName: string, args: Args, items: readonly { key
   return connection(args, { typeName, items: ordered, toNode: ({ node }) => node, keyOf: ({ key }) => key });
 }
 
-export function sizesOf(args: Args): { first: number | undefined; last: number | undefined } {
+function sizesOf(args: Args): { first: number | undefined; last: number | undefined } {
   const size = (name: string): number | undefined => {
     const value = args[name];
     if (value === undefined || value === null) return undefined;

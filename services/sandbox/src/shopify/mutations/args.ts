@@ -21,7 +21,7 @@ export function objectArg(args: Args, name: string): Args {
 }
 
 /** GraphQL takes a single value for a list of one. */
-export function listArg(args: Args, name: string): unknown[] {
+function listArg(args: Args, name: string): unknown[] {
   const value = args[name];
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];

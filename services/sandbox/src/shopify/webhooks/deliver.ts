@@ -12,7 +12,7 @@ export const ANSWER_WITHIN_MS = 5_000;
 /** Doubling from 56 s, eight retries take 56 × 255 s ≈ 3 h 58 min: "eight times within four hours". */
 const FIRST_RETRY_MS = 56_000;
 /** What the vendor does before it drops a webhook. We go on (a test must end), and count how often that was needed. */
-export const VENDOR_ATTEMPTS = 9;
+const VENDOR_ATTEMPTS = 9;
 /** After scaling no wait is longer, else a long outage would leave a test waiting for minutes. */
 const MAX_WAIT_MS = 2_000;
 const KEPT_RECORDS = 50_000;

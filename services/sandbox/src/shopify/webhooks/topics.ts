@@ -1,5 +1,5 @@
 /** What an app's own configuration subscribes to here. */
-export const APP_TOPICS = [
+const APP_TOPICS = [
   'orders/create', 'orders/updated', 'orders/edited', 'orders/cancelled', 'orders/fulfilled', 'orders/partially_fulfilled',
   'fulfillments/create', 'fulfillments/update', 'fulfillment_orders/order_routing_complete', 'fulfillment_orders/placed_on_hold',
   'fulfillment_orders/hold_released', 'fulfillment_orders/moved', 'fulfillment_orders/cancelled',
