@@ -60,7 +60,8 @@ export function createTransport({ connectMs, maxReplyBytes }: Limits): Transport
         ],
       },
     });
-    // A signal may fire after the last byte was read: nobody listens any more, and Node ends a process for an error unheard.
+    // Where the answer came before the whole request was sent, got heeds the signal even after the last byte was read:
+    // nobody listens any more, and Node ends a process for an error unheard.
     stream.on('error', () => undefined);
     return stream;
   }
