@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from './town.ts';
 
-const mains = ['services/channel-shopify/src/ingest.main.ts', 'services/channel-shopify/src/normalize.main.ts', 'services/state-tracker/src/main.ts', 'services/erp-lingxing/src/deliver.main.ts'];
+const parts = ['ingest', 'normalize', 'deliver'];
+const mains = [...['channel-shopify', 'erp-lingxing'].flatMap((service) => parts.map((part) => `services/${service}/src/${part}.main.ts`)), 'services/state-tracker/src/main.ts'];
 const addresses = { KAFKA_BROKERS: '127.0.0.1:1', SCHEMA_REGISTRY_URL: 'http://127.0.0.1:1', DATABASE_URL: 'postgres://127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
 
 function run(script: string, config: string, env: Record<string, string>, ...args: string[]) {
@@ -17,7 +18,7 @@ function run(script: string, config: string, env: Record<string, string>, ...arg
 const mistakes = `
 tenants: [{ id: acme, masterKey: my-secret-key }]
 channels:
-  - { tenant: acme, channel: shopify, account: us, timeZone: America/Nowhere, options: { shop: a.myshopify.com, webhookSecrets: { current: env:S } } }
+  - { tenant: acme, channel: shopify, account: us, timeZone: America/Nowhere, options: { shop: a.myshopify.com, webhookSecrets: { current: env:S }, auth: { kind: static, accessToken: env:T } } }
   - { tenant: acme, channel: shopify, timeZone: UTC }
 colour: blue
 `;
@@ -42,7 +43,7 @@ it('tributary config validate reports vendor options and unknown vendors as well
     `
 tenants: [{ id: acme, masterKey: env:K }]
 channels:
-  - { tenant: acme, channel: shopify, account: us, timeZone: UTC, options: { shop: not-a-shop, webhookSecret: env:S } }
+  - { tenant: acme, channel: shopify, account: us, timeZone: UTC, options: { shop: not-a-shop, webhookSecret: env:S, auth: { kind: static, accessToken: shpat_plain } } }
   - { tenant: acme, channel: esty, account: us, timeZone: UTC }
 erps:
   - { tenant: acme, erp: lingxing, account: main, timeZone: Asia/Shanghai, options: { appId: short, appSecret: plain } }
@@ -52,5 +53,6 @@ erps:
     'validate',
   );
   expect(status).toBe(2);
-  for (const place of ['channels[0].options.shop', 'channels[0].options.webhookSecrets', 'channels[0].options: has unknown key webhookSecret', 'channels[1].channel', 'erps[0].options.appSecret']) expect(stderr).toContain(place);
+  for (const place of ['channels[0].options.shop', 'channels[0].options.webhookSecrets', 'channels[0].options: has unknown key webhookSecret', 'channels[0].options.auth.accessToken', 'channels[1].channel', 'erps[0].options.appSecret']) expect(stderr).toContain(place);
+  expect(stderr).not.toContain('shpat_plain');
 });

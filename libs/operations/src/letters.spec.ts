@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { failed, failure, ok } from '@tributary/kernel';
 import { createLetters, type LetterPorts } from './letters.ts';
 import { createReEmit } from './re-emit.ts';
-import type { StoredRecord, StoredStream } from './stored.ts';
+import type { Headers, StoredRecord, StoredStream } from './stored.ts';
 import { createTap, type TappedRecord } from './tap.ts';
 
 const stored = (offset: number, more: Partial<StoredRecord> = {}): StoredRecord => ({ topic: 'ns.dlt.mapper.v1', partition: 0, offset: String(offset), timestamp: 1_000 + offset, key: Buffer.from(`k${offset}`), value: Buffer.from(`v${offset}`), headers: { redrives: '0', class: 'invalid.schema' }, ...more });
 
 /** A stream that holds these records in every topic and keeps what is copied. */
 function streamOf(records: readonly StoredRecord[], more: Partial<StoredStream> = {}) {
-  const copied: { row: string; keys: string[] }[] = [];
+  const copied: { row: string; keys: string[]; headers: Headers[] }[] = [];
   const stream: StoredStream = {
     async readRange(_row, _range, visit) {
       for (const record of records) if (!(await visit(record))) break;
       return ok();
     },
     copy: async (row, some) => {
-      copied.push({ row, keys: some.map(({ key }) => String(key)) });
+      copied.push({ row, keys: some.map(({ key }) => String(key)), headers: some.map(({ headers }) => headers) });
       return ok();
     },
     decode: async (_row, value) => ok({ id: String(value), sealed: Buffer.from('secret'), list: [{ sealed: Buffer.from('x') }] }),
@@ -65,7 +65,7 @@ describe('dead letters', () => {
     const { copied, onStream } = streamOf([stored(1), stored(2)]);
     const letters = createLetters(portsOn(onStream));
     expect(await letters.redrive(filter, by)).toEqual(ok({ redriven: 2, left: [] }));
-    expect(copied).toEqual([{ row: 'redrive.mapper', keys: ['k1', 'k2'] }]);
+    expect(copied).toMatchObject([{ row: 'redrive.mapper', keys: ['k1', 'k2'] }]);
     expect(await letters.redrive(filter, by)).toEqual(ok({ redriven: 0, left: [] }));
     expect(await letters.list(filter)).toEqual(ok([]));
     expect(await letters.list({ ...filter, all: true })).toMatchObject({ ok: true, value: [{ place: '0:1' }, { place: '0:2' }] });
@@ -91,6 +91,14 @@ it('a re-emit writes the raw records of one resource behind the others, in bound
   expect(await createReEmit(onStream)({ vendor: 'shopify', resourceId: '7' })).toEqual(ok(225));
   expect(copied.map(({ row, keys }) => [row, keys.length])).toEqual([['raw.shopify', 200], ['raw.shopify', 25]]);
   expect(new Set(copied.flatMap(({ keys }) => keys))).toEqual(new Set(['acme/us/order/7']));
+});
+
+it('a re-emit leaves what it wrote itself before', async () => {
+  const records = [stored(1)];
+  const { copied, onStream } = streamOf(records);
+  expect(await createReEmit(onStream)({ vendor: 'shopify' })).toEqual(ok(1));
+  records.push(stored(2, { headers: copied[0]?.headers[0] ?? {} }));
+  expect(await createReEmit(onStream)({ vendor: 'shopify' })).toEqual(ok(1));
 });
 
 it('a tap shows what anybody may read and only names what is sealed', async () => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ChannelAccount, Config, ErpAccount } from './config.ts';
 import type { LoadedConfig } from './config-files.ts';
-import { issueProblem } from './issue-words.ts';
+import { issueProblems } from './issue-words.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -24,7 +24,7 @@ function accountsOrThrow(loaded: LoadedConfig, part: 'channels' | 'erps', vendor
     const parsed = schema.safeParse(account.options);
     const at = loaded.origins[part][index] ?? { file: 'configuration', path: part };
     if (parsed.success) accounts.push({ ...account, options: parsed.data });
-    else problems.push(...parsed.error.issues.map((issue) => issueProblem(at, ['options', ...issue.path], issue)));
+    else problems.push(...parsed.error.issues.flatMap((issue) => issueProblems(at, ['options', ...issue.path], issue)));
   });
   if (problems.length > 0) throw new ConfigurationError(problems);
   return accounts;

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { type Config, configSchema } from './config.ts';
 import type { Entry, Origins, Part } from './config-entries.ts';
 import { crossProblems } from './config-rules.ts';
-import { issueProblem } from './issue-words.ts';
+import { issueProblems } from './issue-words.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { vendorProblems } from './vendor-options.ts';
 
@@ -33,7 +33,7 @@ export function loadConfig(folder: string, schemaFolder: string = optionSchemas)
     }
   }
   const parsed = configSchema.safeParse(merged);
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => problemAt(origins, issue)));
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => problemsAt(origins, issue)));
   problems.push(...crossProblems(merged, origins), ...vendorProblems(merged, origins, schemaFolder));
   if (problems.length > 0 || !parsed.success) throw new ConfigurationError(problems);
   return { config: parsed.data, origins };
@@ -74,8 +74,8 @@ function knownParts(content: Record<string, unknown>, file: string, problems: Pr
   return known;
 }
 
-function problemAt(origins: Origins, issue: z.core.$ZodIssue): Problem {
+function problemsAt(origins: Origins, issue: z.core.$ZodIssue): Problem[] {
   const [part, index, ...rest] = issue.path;
   const origin = typeof index === 'number' ? origins[part as Part][index] : undefined;
-  return issueProblem(origin ?? { file: 'configuration', path: String(part) }, rest, issue);
+  return issueProblems(origin ?? { file: 'configuration', path: String(part) }, rest, issue);
 }

@@ -79,6 +79,15 @@ it('names the place of a mistake in a vendor’s options', () => {
   expect(channelAccounts(loaded, 'shopify', z.object({ shop: z.string() }))[0]?.options).toEqual({ shop: 'a.myshopify.com' });
 });
 
+it('says what is wrong with the form that was meant, and which forms there are', () => {
+  const entrance = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('app'), id: z.string() }), z.strictObject({ kind: z.literal('static'), token: secret })]);
+  const folder = folderWith({ 'shopify.json': JSON.stringify(z.toJSONSchema(z.strictObject({ shop: z.string(), auth: entrance }), { io: 'input' })) });
+  const found = (auth: string) => problemsOf(() => loadConfig(folderWith({ ...good, 'shopify.yaml': good['shopify.yaml'].replace('a.myshopify.com', `a.myshopify.com, auth: ${auth}`) }), folder));
+  expect(found('{ kind: static, token: plain }')).toMatchObject([{ path: 'channels[0].options.auth.token' }]);
+  expect(found('{ kind: app }')).toMatchObject([{ path: 'channels[0].options.auth.id', text: 'is missing' }]);
+  expect(found('{ kind: other }')).toMatchObject([{ path: 'channels[0].options.auth', text: 'has none of the allowed forms (kind: app or static)' }]);
+});
+
 describe('environment', () => {
   const full = { KAFKA_BROKERS: 'a:1,b:2', SCHEMA_REGISTRY_URL: 'http://r', DATABASE_URL: 'postgres://d/x' };
   it('has defaults', () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Entries, Entry, Origins } from './config-entries.ts';
-import { issueProblem } from './issue-words.ts';
+import { issueProblems } from './issue-words.ts';
 import type { Problem } from './problem.ts';
 
 /** Mistakes in the options of every vendor's accounts, and vendors that do not exist. */
@@ -27,7 +27,7 @@ function entryProblems(entry: Entry | null, field: 'channel' | 'erp', at: Place,
   }
   const parsed = schema.safeParse(entry?.['options'] ?? {});
   if (parsed.success) return [];
-  return parsed.error.issues.map((issue) => issueProblem(at, ['options', ...issue.path], issue));
+  return parsed.error.issues.flatMap((issue) => issueProblems(at, ['options', ...issue.path], issue));
 }
 
 function optionSchemaReader(folder: string): (vendor: string) => z.ZodType | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { during, failure } from '@tributary/kernel';
 import { rawRecord } from '@tributary/stream/suite';
-import { deadLetterHeaders, recordHeaders } from './headers.ts';
+import { deadLetterHeaders, errorOf, recordHeaders, redriveHeaders, redrivesOf } from './headers.ts';
 
 const eventId = '00f067aa0ba902b7a3ce929d0e0e4736';
 
@@ -53,5 +53,12 @@ describe('headers of a dead letter', () => {
   it('replace those of an earlier time', () => {
     const again = deadLetterHeaders(deadLetterHeaders({}, parked), { ...parked, stage: 'VALUE_CONVERTER', failure: failure('invalid', 'decoding order') });
     expect(again).toMatchObject({ '__connect.errors.stage': 'VALUE_CONVERTER', '__connect.errors.class.name': 'tributary.codec', '__connect.errors.exception.class.name': 'invalid' });
+  });
+  it('keep the place where the record first stood, however often it is driven in again', () => {
+    const drivenInAt = (offset: string) => ({ ...parked, position: { topic: 'ns.redrive.normalize-suite.v1', partition: 0, offset } });
+    let letter = deadLetterHeaders({}, parked);
+    for (const offset of ['4', '5']) letter = deadLetterHeaders(redriveHeaders(letter), drivenInAt(offset));
+    expect(errorOf(letter)).toMatchObject({ topic: 'ns.raw.suite.v1', partition: '2', offset: '9007199254740993' });
+    expect(redrivesOf(letter)).toBe(2);
   });
 });

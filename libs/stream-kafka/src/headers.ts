@@ -43,9 +43,7 @@ export type ParkedRecord = { readonly deployable: string; readonly position: Pos
  */
 export function deadLetterHeaders(source: SourceHeaders, { deployable, position, stage, failure }: ParkedRecord): SourceHeaders {
   const error = {
-    topic: sourceTopicOf(source) ?? position.topic,
-    partition: String(position.partition),
-    offset: position.offset,
+    ...(firstPlaceOf(source) ?? { topic: position.topic, partition: String(position.partition), offset: position.offset }),
     'connector.name': deployable,
     'task.id': '0',
     stage,
@@ -56,13 +54,20 @@ export function deadLetterHeaders(source: SourceHeaders, { deployable, position,
   return { ...source, ...Object.fromEntries(Object.entries(error).map(([name, text]) => [`__connect.errors.${name}`, text])) };
 }
 
-const sourceTopic = 'tributary.source.topic';
+const placePrefix = 'tributary.source.';
 const redrives = 'tributary.redrives';
 const errorPrefix = '__connect.errors.';
 
 /** The topic that a record first stood in; undefined where it still stands there. */
 export function sourceTopicOf(headers: SourceHeaders): string | undefined {
-  return textOf(headers[sourceTopic]);
+  return firstPlaceOf(headers)?.topic;
+}
+
+type Place = { readonly topic: string; readonly partition: string; readonly offset: string };
+
+function firstPlaceOf(headers: SourceHeaders): Place | undefined {
+  const [topic, partition = '', offset = ''] = ['topic', 'partition', 'offset'].map((name) => textOf(headers[`${placePrefix}${name}`]));
+  return topic === undefined ? undefined : { topic, partition, offset };
 }
 
 /** How often a record was driven into its group again. */
@@ -73,7 +78,9 @@ export function redrivesOf(headers: SourceHeaders): number {
 /** Headers with which a dead letter goes to its group once more: its own, without the error, and where it came from. */
 export function redriveHeaders(letter: SourceHeaders): SourceHeaders {
   const own = Object.fromEntries(Object.entries(letter).filter(([name]) => !name.startsWith(errorPrefix)));
-  return { ...own, [sourceTopic]: sourceTopicOf(letter) ?? textOf(letter[`${errorPrefix}topic`]) ?? '', [redrives]: String(redrivesOf(letter) + 1) };
+  const { topic, partition, offset } = firstPlaceOf(letter) ?? errorOf(letter);
+  const place = Object.fromEntries(Object.entries({ topic, partition, offset }).map(([name, text]) => [`${placePrefix}${name}`, text]));
+  return { ...own, ...place, [redrives]: String(redrivesOf(letter) + 1) };
 }
 
 /** What a dead letter's headers say of its error. */

@@ -81,6 +81,12 @@ it('an erased person leaves the request, and nothing late brings them back', () 
   expect([...result.facts.values()].filter(({ kind }) => kind === 'personal')).toHaveLength(1);
 });
 
+it('nothing more is asked of an ERP that holds the order of an erased person, but that it be cancelled', () => {
+  const erased = order({ erased: true, personal: null, revision: revision(5_000) });
+  expect(folded(order(), accepted(), erased).desired.requests).toEqual([]);
+  expect(folded(order(), accepted(), order({ erased: true, personal: null, cancelledAt: 6_000, revision: revision(6_000) })).desired.requests).toMatchObject([{ state: 'cancelled', personal: null }]);
+});
+
 it('what an earlier life shipped is not asked for again', () => {
   const shippedOne = [...accepted(), ...parcel('p1', { E: '1' })];
   const recreated = [...delivery({ outcome: 'rejected', errorCode: 'needs_recreate', version: 3, allocation: allocation(['L1', '2', 'E']) }), ...delivery({ effect: 'erp.cancel' })];

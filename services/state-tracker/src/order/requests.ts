@@ -24,13 +24,18 @@ function requestOf(view: OrderView, part: Part, life: Life): DesiredPart[] {
   const isOver = life !== lastLife(part) || isCalledOff(view) || doomOf(life, view.commands, view.outcomes) !== undefined;
   const { all, open } = quantitiesOf(view, part, life);
   if (isOver || all.length === 0) return [desiredPart(view, part, life, { state: 'cancelled', quantities: all })];
-  return open.length === 0 || isKeptBack(view, life) ? [] : [desiredPart(view, part, life, { state: 'active', quantities: open })];
+  return open.length === 0 || isKeptBack(view, life) || isErased(view, life) ? [] : [desiredPart(view, part, life, { state: 'active', quantities: open })];
 }
 
 /** Nothing is asked of an ERP before the order may be fulfilled, nor while a person holds it; what was asked goes on. */
 function isKeptBack({ order, commands, outcomes }: OrderView, life: Life): boolean {
   const isOrderAsked = outcomes.newest.some(isBirth);
   return (!order.actionable && !isOrderAsked) || (commands.hold !== undefined && creationOf(outcomes.newest, life) === undefined);
+}
+
+/** What an ERP accepted stays there as it is once the person is erased: a request without an address could only ask for one. */
+function isErased({ facts, outcomes }: OrderView, life: Life): boolean {
+  return bodyOf(facts, 'personal')?.erased === true && creationOf(outcomes.succeeded, life) !== undefined;
 }
 
 /**
