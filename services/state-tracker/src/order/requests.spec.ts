@@ -76,6 +76,13 @@ it('an erased person leaves the request, and nothing late brings them back', () 
   expect([...result.facts.values()].filter(({ kind }) => kind === 'personal')).toHaveLength(1);
 });
 
+it('what an ERP holds of an erased person stays as it is, until other units are wanted or none', () => {
+  const erased = order({ erased: true, personal: null, revision: revision(5_000) });
+  expect(asked(folded(order(), accepted(), erased))).toEqual([]);
+  expect(asked(folded(order(), accepted(), erased, refund('r1', { L1: '1' })))).toEqual(['P1-R1 active L1×1']);
+  expect(asked(folded(order(), accepted(), order({ erased: true, personal: null, cancelledAt: 5_000, revision: revision(5_000) })))).toEqual(['P1-R1 cancelled L1×2']);
+});
+
 it('what an earlier life shipped is not asked for again', () => {
   const shippedOne = [...accepted(), ...parcel('p1', { E: '1' })];
   const recreated = [...delivery({ outcome: 'rejected', errorCode: 'needs_recreate', version: 3, allocation: allocation(['L1', '2', 'E']) }), ...delivery({ effect: 'erp.cancel' })];

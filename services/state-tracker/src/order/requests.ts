@@ -24,13 +24,20 @@ function requestOf(view: OrderView, part: Part, life: Life): DesiredPart[] {
   const isOver = life !== lastLife(part) || isCalledOff(view) || doomOf(life, view.commands, view.outcomes) !== undefined;
   const { all, open } = quantitiesOf(view, part, life);
   if (isOver || all.length === 0) return [desiredPart(view, part, life, { state: 'cancelled', quantities: all })];
-  return open.length === 0 || isKeptBack(view, life) ? [] : [desiredPart(view, part, life, { state: 'active', quantities: open })];
+  return open.length === 0 || isKeptBack(view, life) || isSettledWithoutPerson(view, life, open) ? [] : [desiredPart(view, part, life, { state: 'active', quantities: open })];
 }
 
 /** Nothing is asked of an ERP before the order may be fulfilled, nor while a person holds it; what was asked goes on. */
 function isKeptBack({ order, commands, outcomes }: OrderView, life: Life): boolean {
   const isOrderAsked = outcomes.newest.some(isBirth);
   return (!order.actionable && !isOrderAsked) || (commands.hold !== undefined && creationOf(outcomes.newest, life) === undefined);
+}
+
+/** Of a person who was erased nothing can be told any more; an ERP that holds the units that are wanted is left alone. */
+function isSettledWithoutPerson(view: OrderView, life: Life, open: readonly Quantity[]): boolean {
+  if (bodyOf(view.facts, 'personal')?.erased !== true) return false;
+  const pushed = pushedBy(view, life);
+  return open.length === pushed.size && open.every(({ need, qty }) => compareDecimals(pushed.get(need.line.channelLineId) ?? '0', qty) === 0);
 }
 
 /**

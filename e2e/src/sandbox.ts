@@ -1,0 +1,35 @@
+export type ShopOrder = { shop: string; id: string; cancelled_at: string | null; line_items: { id: string; sku: string; quantity: number }[]; fulfillments: { status: string; tracking_company: string | null; tracking_numbers: string[]; lines: { line_item_id: string; quantity: number }[] }[] };
+/** Status 4 in review, 5 to ship, 6 shipped, 7 cancelled. */
+export type ErpOrder = { storeId: string; globalOrderNo: string; platformOrderNo: string; status: number; address: Record<string, string>; items: { sku: string; quantity: number }[] };
+type Counts = Record<string, { total: number; byOrder: Record<string, number> }>;
+
+/** What people in the shops, at the ERP and in the warehouse do and see, by the sandbox's control API. */
+export function createSandbox(base: string, shop: string) {
+  const call = async <T>(path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${base}/control${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+    if (!response.ok) throw new Error(`${path} at the sandbox: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  /** Orders at the ERP whose number holds the shop's id of the order, oldest first, the cancelled ones too. */
+  const erpOrders = async (id: string): Promise<ErpOrder[]> => (await call<{ orders: ErpOrder[] }>('/lingxing/orders')).orders.filter(({ platformOrderNo }) => platformOrderNo.includes(`-${id}-`));
+  return {
+    place: async (order: Record<string, unknown>): Promise<string> => (await call<{ ids: string[] }>('/shopify/orders', { shop, orders: [order] })).ids[0] ?? '',
+    inShop: (id: string, action: 'edit' | 'pay' | 'refund' | 'cancel' | 'update', body: object = {}) => call<ShopOrder>(`/shopify/orders/${shop}/${id}/${action}`, body),
+    shopOrder: async (id: string): Promise<ShopOrder | undefined> => (await call<{ orders: ShopOrder[] }>(`/shopify/orders?shop=${shop}`)).orders.find((order) => order.id === id),
+    attempts: async (id: string): Promise<number> => (await call<{ deliveries: { orderId: string; attempts: number }[] }>('/shopify/deliveries')).deliveries.find(({ orderId }) => orderId === id)?.attempts ?? 0,
+    erpOrders,
+    atWarehouse: (globalOrderNo: string, action: 'review' | 'pick' | 'ship', body: object = {}) => call<{ woNumbers?: string[] }>(`/lingxing/orders/${globalOrderNo}/${action}`, body),
+    autoship: (enabled: boolean) => call('/lingxing/autoship', { enabled, afterMs: 2_000, parcels: 1, seed: 7 }),
+    /** How often each kind of write took effect, at the ERP and at the shops. */
+    async effects(): Promise<Record<string, number>> {
+      const { effects } = await call<{ effects: Counts }>('/lingxing/effects');
+      const { byName } = await call<{ byName: Record<string, { effective: number }> }>('/shopify/mutations');
+      return Object.fromEntries([...Object.entries(effects).map(([name, { total }]): [string, number] => [`erp ${name}`, total]), ...Object.entries(byName).map(([name, { effective }]): [string, number] => [`shop ${name}`, effective])]);
+    },
+    /** How often that write took effect for one order of the ERP. */
+    effectsOn: async (what: string, { globalOrderNo }: ErpOrder): Promise<number> => (await call<{ effects: Counts }>('/lingxing/effects')).effects[what]?.byOrder[globalOrderNo] ?? 0,
+    mutations: async (name: string, id: string): Promise<number> => (await call<{ mutations: { name: string; hadEffect: boolean; ids: string[] }[] }>('/shopify/mutations')).mutations.filter((one) => one.name === name && one.hadEffect && one.ids.some((text) => text.endsWith(id))).length,
+    violations: async (): Promise<unknown[]> => (await call<{ violations: unknown[] }>('/violations')).violations,
+  };
+}
+export type Sandbox = ReturnType<typeof createSandbox>;
