@@ -74,6 +74,7 @@ describe('a person is needed', () => {
 
   it('an unmapped store puts the order in exception with the reason; it is pushed once the map has it', async () => {
     await town.rowsOf(`delete from shared.store_map where tenant = 'acme'`);
+    await town.rowsOf(`update shared.map_versions set version = version + 1 where tenant = 'acme'`);
     const id = await town.sandbox.place({ lines: [{ sku: 'MUG-11', quantity: 1 }] });
     await town.inException(id, 'unmapped_store');
     expect((await town.cli('maps', 'import', join(town.address.logs ?? '', '../stores.csv'))).code).toBe(0);
