@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, waitFor } from '@tributary/testing';
 import { keepTown, keyOf, type KeptTown } from './kept-town.ts';
@@ -6,6 +8,7 @@ import type { ErpOrder } from './sandbox.ts';
 import { root } from './town.ts';
 
 let town: KeptTown;
+const started: ChildProcess[] = [];
 const mug = { lines: [{ sku: 'MUG-11', quantity: 1 }] };
 const byHand = ['--reason', 'end-to-end', '--by', 'e2e'];
 
@@ -13,7 +16,10 @@ beforeAll(async () => {
   town = await keepTown(6);
   await town.sandbox.autoship(false);
 }, 240_000);
-afterAll(() => town?.close());
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  await town?.close();
+});
 
 async function placePushed(order: Record<string, unknown> = mug): Promise<string> {
   const id = await town.sandbox.place(order);
@@ -26,6 +32,13 @@ async function erpOrder(id: string): Promise<ErpOrder> {
   expect(others).toEqual([]);
   if (order === undefined) throw new Error(`order ${id} is not at the ERP`);
   return order;
+}
+
+/** One more process of the town. */
+function start(script: string, env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, env: { ...process.env, ...town.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
+  started.push(child);
+  return child;
 }
 
 /** What was done, in the order of its times. */
@@ -48,12 +61,17 @@ it('rebuild changes no status, no fact and no desired state, and has no effect a
 const person = { id: '830000000000000015', planted: ['Zebulon', 'Quackenbush', 'Periwinkle', 'Abernathy'] };
 
 it('tap follows a topic and prints what is decoded, of a person only that something is sealed', async () => {
-  const following = town.cli('tap', 'order', '--follow', '--key', keyOf(person.id), '--limit', '1');
+  const tap = start('services/cli/src/main.ts', {}, 'tap', 'order', '--follow');
+  const lines: string[] = [];
+  createInterface(tap.stdout).on('line', (line) => lines.push(line));
+  const ended = once(tap, 'close');
+  await waitFor(() => lines.length > 0, { timeoutMs: 30_000, description: 'what the topic holds already' });
   await town.sandbox.place({ ...mug, id: person.id, note: 'leave with Mrs Abernathy', shipping_address: { first_name: 'Zebulon', last_name: 'Quackenbush', name: 'Zebulon Quackenbush', address1: '4711 Periwinkle Court' } });
-  const { code, stdout } = await following;
-  expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ key: keyOf(person.id), value: { channelOrderId: person.id, currency: 'USD', erased: false, personal: expect.stringMatching(/^\(sealed, \d+ bytes\)$/) as string } });
-  for (const word of person.planted) expect(stdout).not.toContain(word);
+  const record = await waitFor(() => lines.map((line) => JSON.parse(line) as { key: string }).find(({ key }) => key === keyOf(person.id)), { timeoutMs: 30_000, description: 'the new order' });
+  expect(record).toMatchObject({ value: { channelOrderId: person.id, currency: 'USD', erased: false, personal: expect.stringMatching(/^\(sealed, \d+ bytes\)$/) as string } });
+  for (const word of person.planted) expect(lines.join('\n')).not.toContain(word);
+  tap.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
 });
 
 it('erase destroys the key of a person, once', async () => {
@@ -160,24 +178,21 @@ describe('a record that cannot be read', () => {
 
 it('what an instance of the sink had in hand when it was killed goes on at another one within 30 s, and nothing is made twice', async () => {
   const port = await freePort();
-  const second = spawn(process.execPath, ['services/erp-lingxing/src/deliver.main.ts'], { cwd: root, env: { ...process.env, ...town.env, PORT: String(port) }, stdio: 'ignore' });
+  const second = start('services/erp-lingxing/src/deliver.main.ts', { PORT: String(port) });
+  second.stdout.resume();
   const consumed = async (): Promise<boolean> => /^tributary_records_consumed_total\{.*\} [1-9]/m.test(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
-  try {
-    await waitFor(async () => (await consumed()) || (await town.sandbox.place(mug), false), { timeoutMs: 60_000, intervalMs: 1_000, description: 'the second instance to take its share' });
-    await town.sandbox.erpLatency(2_000);
-    const before = await Promise.all(Array.from({ length: 6 }, () => town.sandbox.place(mug)));
-    await waitFor(async () => (await town.rowsOf(`select from delivery.effects where state = 'in_flight'`)).length > 0, { timeoutMs: 30_000, intervalMs: 20, description: 'creates under way' });
-    second.kill('SIGKILL');
-    const killedAt = performance.now();
-    await town.sandbox.erpLatency(0);
-    const after = await Promise.all(Array.from({ length: 8 }, () => town.sandbox.place(mug)));
-    await Promise.all(after.map(town.pushed));
-    expect(performance.now() - killedAt).toBeLessThan(30_000);
-    await Promise.all(before.map(town.pushed));
-    for (const id of [...before, ...after]) expect(await town.sandbox.effectsOn('create', await erpOrder(id))).toBe(1);
-  } finally {
-    second.kill('SIGKILL');
-  }
+  await waitFor(async () => (await consumed()) || (await town.sandbox.place(mug), false), { timeoutMs: 60_000, intervalMs: 1_000, description: 'the second instance to take its share' });
+  await town.sandbox.erpLatency(2_000);
+  const before = await Promise.all(Array.from({ length: 6 }, () => town.sandbox.place(mug)));
+  await waitFor(async () => (await town.rowsOf(`select from delivery.effects where state = 'in_flight'`)).length > 0, { timeoutMs: 30_000, intervalMs: 20, description: 'creates under way' });
+  second.kill('SIGKILL');
+  const killedAt = performance.now();
+  await town.sandbox.erpLatency(0);
+  const after = await Promise.all(Array.from({ length: 8 }, () => town.sandbox.place(mug)));
+  await Promise.all(after.map(town.pushed));
+  expect(performance.now() - killedAt).toBeLessThan(30_000);
+  await Promise.all(before.map(town.pushed));
+  for (const id of [...before, ...after]) expect(await town.sandbox.effectsOn('create', await erpOrder(id))).toBe(1);
 });
 
 it.each([
