@@ -96,7 +96,7 @@ describe('personal data', () => {
   let id = '';
 
   it('reaches the ERP', async () => {
-    // Approved and packed a little later, so that the changes below come in time.
+    // The warehouse rests, so that the changes below come in time.
     await town.sandbox.autoship(false);
     id = await town.sandbox.place({
       lines: [{ sku: 'MUG-11', quantity: 3 }, { sku: 'SET-TEA', quantity: 1 }], email: 'zebulon.q@example.net', note: 'leave with Mrs Abernathy',
