@@ -69,11 +69,6 @@ describe('money of a request', () => {
   });
 });
 
-it('when it was paid stays known where a newer record does not tell', () => {
-  const result = folded(order({ paidAt: 950 }), order({ paidAt: null, revision: revision(5_000) }));
-  expect(result.desired.requests).toMatchObject([{ paidAt: 950 }]);
-});
-
 it('an erased person leaves the request, and nothing late brings them back', () => {
   const erased = order({ erased: true, personal: null, revision: revision(5_000) });
   const result = folded(order(), erased, order({ personal: Buffer.from('late'), revision: revision(9_000) }));
@@ -81,10 +76,11 @@ it('an erased person leaves the request, and nothing late brings them back', () 
   expect([...result.facts.values()].filter(({ kind }) => kind === 'personal')).toHaveLength(1);
 });
 
-it('nothing more is asked of an ERP that holds the order of an erased person, but that it be cancelled', () => {
+it('what an ERP holds of an erased person stays as it is, until other units are wanted or none', () => {
   const erased = order({ erased: true, personal: null, revision: revision(5_000) });
-  expect(folded(order(), accepted(), erased).desired.requests).toEqual([]);
-  expect(folded(order(), accepted(), order({ erased: true, personal: null, cancelledAt: 6_000, revision: revision(6_000) })).desired.requests).toMatchObject([{ state: 'cancelled', personal: null }]);
+  expect(asked(folded(order(), accepted(), erased))).toEqual([]);
+  expect(asked(folded(order(), accepted(), erased, refund('r1', { L1: '1' })))).toEqual(['P1-R1 active L1×1']);
+  expect(asked(folded(order(), accepted(), order({ erased: true, personal: null, cancelledAt: 5_000, revision: revision(5_000) })))).toEqual(['P1-R1 cancelled L1×2']);
 });
 
 it('what an earlier life shipped is not asked for again', () => {

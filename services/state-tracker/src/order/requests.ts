@@ -24,7 +24,7 @@ function requestOf(view: OrderView, part: Part, life: Life): DesiredPart[] {
   const isOver = life !== lastLife(part) || isCalledOff(view) || doomOf(life, view.commands, view.outcomes) !== undefined;
   const { all, open } = quantitiesOf(view, part, life);
   if (isOver || all.length === 0) return [desiredPart(view, part, life, { state: 'cancelled', quantities: all })];
-  return open.length === 0 || isKeptBack(view, life) || isErased(view, life) ? [] : [desiredPart(view, part, life, { state: 'active', quantities: open })];
+  return open.length === 0 || isKeptBack(view, life) || isSettledWithoutPerson(view, life, open) ? [] : [desiredPart(view, part, life, { state: 'active', quantities: open })];
 }
 
 /** Nothing is asked of an ERP before the order may be fulfilled, nor while a person holds it; what was asked goes on. */
@@ -33,9 +33,11 @@ function isKeptBack({ order, commands, outcomes }: OrderView, life: Life): boole
   return (!order.actionable && !isOrderAsked) || (commands.hold !== undefined && creationOf(outcomes.newest, life) === undefined);
 }
 
-/** What an ERP accepted stays there as it is once the person is erased: a request without an address could only ask for one. */
-function isErased({ facts, outcomes }: OrderView, life: Life): boolean {
-  return bodyOf(facts, 'personal')?.erased === true && creationOf(outcomes.succeeded, life) !== undefined;
+/** Of a person who was erased nothing can be told any more; an ERP that holds the units that are wanted is left alone. */
+function isSettledWithoutPerson(view: OrderView, life: Life, open: readonly Quantity[]): boolean {
+  if (bodyOf(view.facts, 'personal')?.erased !== true) return false;
+  const pushed = pushedBy(view, life);
+  return open.length === pushed.size && open.every(({ need, qty }) => compareDecimals(pushed.get(need.line.channelLineId) ?? '0', qty) === 0);
 }
 
 /**
@@ -86,7 +88,7 @@ function desiredPart(view: OrderView, part: Part, life: Life, { state, quantitie
     mode: life.mode,
     rulesVersion: route?.rulesVersion ?? '',
     placedAt: order.placedAt,
-    paidAt: bodyOf(facts, 'paid')?.at ?? null,
+    paidAt: order.paidAt,
     currency: order.currency,
     ...amountsOf(view, part),
     displayNumber: order.displayNumber,
