@@ -69,6 +69,11 @@ describe('money of a request', () => {
   });
 });
 
+it('when it was paid stays known where a newer record does not tell', () => {
+  const result = folded(order({ paidAt: 950 }), order({ paidAt: null, revision: revision(5_000) }));
+  expect(result.desired.requests).toMatchObject([{ paidAt: 950 }]);
+});
+
 it('an erased person leaves the request, and nothing late brings them back', () => {
   const erased = order({ erased: true, personal: null, revision: revision(5_000) });
   const result = folded(order(), erased, order({ personal: Buffer.from('late'), revision: revision(9_000) }));

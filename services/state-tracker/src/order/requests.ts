@@ -88,7 +88,7 @@ function desiredPart(view: OrderView, part: Part, life: Life, { state, quantitie
     mode: life.mode,
     rulesVersion: route?.rulesVersion ?? '',
     placedAt: order.placedAt,
-    paidAt: order.paidAt,
+    paidAt: bodyOf(facts, 'paid')?.at ?? null,
     currency: order.currency,
     ...amountsOf(view, part),
     displayNumber: order.displayNumber,
