@@ -3,13 +3,13 @@ import { expect, it } from 'vitest';
 import { waitFor } from '@tributary/testing';
 import { startDemo } from './town.ts';
 
-/** Ingest, normalizer and sink of Shopify and of Lingxing, and the tracker. */
+/** Ingest, normalizer and sink of Shopify and of Lingxing, and the tracker. All but Lingxing’s ingest read topics. */
 const services = 7;
 
 it('loses, doubles and garbles nothing while every process of two per service is killed once, nor when everything is read again', async () => {
   const demo = startDemo('--orders', '60', '--chaos', '--instances', '2', '--replay');
   const summary = await demo.summary;
-  expect(summary, demo.output()).toMatchObject({ orders: 60, lost: 0, doubled: 0, differing: 0, violations: 0, replayedGroups: services, secondEffects: 0, changedOrders: 0 });
+  expect(summary, demo.output()).toMatchObject({ orders: 60, lost: 0, doubled: 0, differing: 0, violations: 0, replayedGroups: services - 1, secondEffects: 0, changedOrders: 0 });
   expect(summary.restarts).toBeGreaterThanOrEqual(2 * services);
   expect(await demo.exit).toBe(0);
 }, 480_000);
