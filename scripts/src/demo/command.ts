@@ -3,6 +3,9 @@ import { createCleanUp } from './clean-up.ts';
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 export const cleanUp = createCleanUp(say);
 
+// Whoever read the output may be gone before us: what was started has to be undone all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 /** Runs a command to its exit code; whatever ends it early is said in words, and what it started is undone. */
 export async function runCommand(name: string, main: () => Promise<number>): Promise<void> {
   process.exitCode = await main().catch(async (error: unknown) => {
