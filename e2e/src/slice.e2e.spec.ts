@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '@tributary/testing';
 import { keepTown, keyOf, type KeptTown } from './kept-town.ts';
+import type { ErpOrder } from './sandbox.ts';
 import { brokerPid, readTopics } from './town.ts';
 
 let town: KeptTown;
@@ -112,6 +113,8 @@ describe('personal data', () => {
     await town.sandbox.inShop(id, 'refund', { lines: [{ index: 0, quantity: 1, restock: 'cancel' }], note: 'Mr Featherstone called' });
     await town.sandbox.inShop(id, 'edit', { lines: [{ index: 1, quantity: 2 }] });
     await town.sandbox.inShop(id, 'pay');
+    // The warehouse would ship at once what the ERP holds, so the last change has to be there first.
+    await waitFor(async () => unitsStanding(await town.sandbox.erpOrders(id)) === 'LX-CUP×8 LX-MUG-11×2 LX-POT×2', { timeoutMs: 60_000, description: 'the new units at the ERP' });
     await town.sandbox.autoship(true);
     await town.until(id, 'shipped', ({ status }) => status === 'shipped');
     const cancelled = await town.sandbox.place({ lines: [{ sku: 'MUG-11', quantity: 1 }], shipping_address: address });
@@ -142,4 +145,11 @@ function formsOf(word: string): string[] {
   const bytes = Buffer.from(word);
   const base64 = [0, 1, 2].map((before) => Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').slice(Math.ceil((before * 4) / 3)).replace(/.=+$/, ''));
   return [word, bytes.toString('hex'), ...base64];
+}
+
+/** Units by SKU that orders in review or to be shipped hold together. */
+function unitsStanding(orders: readonly ErpOrder[]): string {
+  const units = new Map<string, number>();
+  for (const { sku, quantity } of orders.filter(({ status }) => status === 4 || status === 5).flatMap(({ items }) => items)) units.set(sku, (units.get(sku) ?? 0) + quantity);
+  return [...units].map(([sku, count]) => `${sku}×${count}`).sort().join(' ');
 }
