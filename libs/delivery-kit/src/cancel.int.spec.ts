@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { failed, failure, ok } from '@tributary/kernel';
+import { runUntil } from '@tributary/testing';
 import { createAnnouncer } from './announcer.ts';
 import type { EffectState } from './ledger.ts';
 import { createMemoryStream } from './memory-stream.suite.ts';
-import { acme, cancel, cancellingSink, create, createFakeVendor, createScenario, honestSink, request, runUntil, stepOptions, unwrap, type Scenario } from './scenario.suite.ts';
+import { acme, cancel, cancellingSink, create, createFakeVendor, createScenario, honestSink, request, stepOptions, unwrap, type Scenario } from './scenario.suite.ts';
 import type { Sink } from './sink.ts';
 import { createWorker } from './worker.ts';
 

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FulfillmentRequest } from '@tributary/contracts';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
+import { runUntil } from '@tributary/testing';
 import { startLease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
-import { acme, clocks, create, createFakeVendor, createScenario, honestSink, lease, request, runUntil, stepOptions, unwrap, type FakeVendor, type Scenario } from './scenario.suite.ts';
+import { acme, clocks, create, createFakeVendor, createScenario, honestSink, lease, request, stepOptions, unwrap, type FakeVendor, type Scenario } from './scenario.suite.ts';
 import type { Sink } from './sink.ts';
 import { createStep } from './step.ts';
 

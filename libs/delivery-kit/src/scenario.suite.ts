@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { FulfillmentRequest, ShipmentNotice } from '@tributary/contracts';
 import { ok, orderKey, type Result } from '@tributary/kernel';
@@ -187,22 +186,6 @@ export function stepOptions(ledger: Ledger, effects: readonly BoundEffect[], mor
     ledger, effects: indexEffects(effects), maps: { version: async () => ok(1) }, credentialVersion: () => 'v1', clocks, random: Math.random,
     ...shortTimes, report: createReport({ log: recordingLog([]), metrics: new Registry() }), ...more,
   };
-}
-
-/** Lets some loops run until the condition holds; ends with an error where it does not in time. */
-export async function runUntil(condition: () => Promise<boolean>, loops: readonly ((signal: AbortSignal) => Promise<unknown>)[], timeoutMs = 20_000): Promise<void> {
-  const stop = new AbortController();
-  const ends = loops.map((loop) => loop(stop.signal));
-  const giveUpAt = performance.now() + timeoutMs;
-  try {
-    while (!(await condition())) {
-      if (performance.now() > giveUpAt) throw new Error(`waiting for a condition: not met within ${timeoutMs} ms`);
-      await sleep(10);
-    }
-  } finally {
-    stop.abort();
-    await Promise.all(ends);
-  }
 }
 
 export function unwrap<T>(result: Result<T>): T {

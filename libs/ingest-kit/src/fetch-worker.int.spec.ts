@@ -3,12 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RawRow } from '@tributary/contracts';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
 import { done, type Inbound } from '@tributary/stream';
+import { runUntil } from '@tributary/testing';
 import { standardLimits } from './conclude-fetch.ts';
 import { rawOf } from './drafts.suite.ts';
 import { createFetchPlanner } from './fetch-planner.ts';
 import { createFetchWorker, type FetchTuning, type FetchWorkerOptions } from './fetch-worker.ts';
 import type { Fetched, Fetcher } from './fetcher.ts';
-import { createScenario, read, recordingFetcher, runUntil, sourceRecord, vendor, type Scenario } from './ingest.suite.ts';
+import { createScenario, read, recordingFetcher, sourceRecord, vendor, type Scenario } from './ingest.suite.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
@@ -61,7 +62,7 @@ describe('hints', () => {
     await hint(['1', 5], ['1', 7], ['2', 5]);
     await hint(['1', 6, 'us', 'trace-of-the-last']);
     const fetcher = recordingFetcher((task) => read(task));
-    await runUntil(allAre('done'), [worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run]);
     expect(fetcher.calls.map(({ resourceId }) => resourceId).toSorted()).toEqual(['1', '2']);
     expect((await scenario.bodies()).toSorted()).toEqual(['order 1', 'order 2']);
     expect(scenario.records().find(({ resourceId }) => resourceId === '1')).toMatchObject({ channel: 'acme', traceId: 'trace-of-the-last', via: 'poll' });
@@ -71,11 +72,11 @@ describe('hints', () => {
     const hints = Array.from({ length: 30 }, (_, n) => [String(n), 100 + n] as const);
     await hint(...hints);
     const fetcher = recordingFetcher((task) => read(task));
-    await runUntil(allAre('done'), [worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run]);
     for (let again = 0; again < 3; again++) await hint(...hints);
     expect((await rows()).filter(({ due }) => due)).toEqual([]);
     await hint(['3', 500], ['4', null]);
-    await runUntil(allAre('done'), [worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run]);
     expect(fetcher.calls.slice(30).map(({ resourceId }) => resourceId).toSorted()).toEqual(['3', '4']);
   });
 
@@ -85,7 +86,7 @@ describe('hints', () => {
       if (call === 1) await hint(['1', 5]);
       return read(task, { revisionAt: 4 + call });
     });
-    await runUntil(async () => fetcher.calls.length === 2 && (await allAre('done')()), [worker({ us: fetcher })]);
+    await runUntil(async () => fetcher.calls.length === 2 && (await allAre('done')()), [worker({ us: fetcher }).run]);
     expect(scenario.records()).toHaveLength(2);
   });
 
@@ -103,7 +104,7 @@ describe('what was read', () => {
     const answers = { 1: [{ settled: false }, {}], 2: [{ revisionAt: 9 }, {}] } as const;
     const calls = { 1: 0, 2: 0 };
     const fetcher = recordingFetcher((task) => read(task, answers[task.resourceId as '1'][calls[task.resourceId as '1']++] ?? {}));
-    await runUntil(allAre('done'), [worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run]);
     expect(calls).toEqual({ 1: 2, 2: 2 });
   });
 
@@ -111,10 +112,10 @@ describe('what was read', () => {
     scenario.kafka.answer = () => failed(failure('unavailable', 'writing records', { cause: { code: 'ECONNREFUSED', text: 'no broker' } }));
     await hint(['1', 5]);
     const fetcher = recordingFetcher((task) => read(task));
-    await runUntil(() => fetcher.calls.length >= 3, [worker({ us: fetcher })]);
+    await runUntil(() => fetcher.calls.length >= 3, [worker({ us: fetcher }).run]);
     expect(await rows()).toMatchObject([{ state: 'failing', due: true, faults: 0, code: 'ECONNREFUSED' }]);
     scenario.kafka.answer = () => ok();
-    await runUntil(allAre('done'), [worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run]);
     expect(await scenario.bodies()).toEqual(['order 1']);
     expect(await rows()).toMatchObject([{ attempts: 0, code: null }]);
   });
@@ -125,7 +126,7 @@ describe('what was read', () => {
     const dead = await scenario.tasks.claim([{ tenant: 't', account: 'us', slots: 4 }], 200);
     const fetcher = recordingFetcher((task) => read(task));
     const [started] = [performance.now()];
-    await runUntil(allAre('done'), [worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run]);
     expect(performance.now() - started).toBeGreaterThan(150);
     expect(fetcher.calls).toHaveLength(1);
     const claim = dead.ok ? dead.value[0]!.claim : undefined;
@@ -139,7 +140,7 @@ describe('what was read', () => {
       await sleep(2);
       return read(task);
     });
-    await runUntil(allAre('done'), [worker({ us: fetcher }), worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run, worker({ us: fetcher }).run]);
     expect(new Set(fetcher.calls.map(({ resourceId }) => resourceId)).size).toBe(60);
     expect(fetcher.calls).toHaveLength(60);
   });
@@ -148,7 +149,7 @@ describe('what was read', () => {
     await hint(['1', 5]);
     const noise = Buffer.from(Array.from({ length: 1_000_000 }, () => Math.floor(Math.random() * 256)));
     const fetcher = recordingFetcher((task) => ok({ state: 'read', records: [{ ...sourceRecord(task.resourceId, ''), body: noise }], revisionAt: 5, settled: true }));
-    await runUntil(allAre('dead'), [worker({ us: fetcher })]);
+    await runUntil(allAre('dead'), [worker({ us: fetcher }).run]);
     expect(await rows()).toMatchObject([{ code: 'too_large', text: 'order 1 is larger than a record may be' }]);
   });
 });
@@ -156,38 +157,38 @@ describe('what was read', () => {
 describe('what cannot be read', () => {
   it('because it is gone is done', async () => {
     await hint(['1', 5]);
-    await runUntil(allAre('done'), [worker({ us: recordingFetcher(() => ok({ state: 'gone', reason: 'not found' })) })]);
+    await runUntil(allAre('done'), [worker({ us: recordingFetcher(() => ok({ state: 'gone', reason: 'not found' })) }).run]);
     expect(scenario.records()).toEqual([]);
   });
 
   it('because it is not complete yet is read once it is', async () => {
     await hint(['1', 5]);
     const fetcher = recordingFetcher((task, call) => (call < 3 ? ok({ state: 'later', reason: 'groups are being made' }) : read(task)));
-    await runUntil(async () => (await rows())[0]?.state === 'later', [worker({ us: fetcher })]);
+    await runUntil(async () => (await rows())[0]?.state === 'later', [worker({ us: fetcher }).run]);
     expect(await rows()).toMatchObject([{ code: 'incomplete', text: 'groups are being made' }]);
-    await runUntil(allAre('done'), [worker({ us: fetcher })]);
+    await runUntil(allAre('done'), [worker({ us: fetcher }).run]);
     expect(fetcher.calls.map(({ attempts }) => attempts)).toEqual([0, 1, 2]);
   });
 
   it('for a day is given up', async () => {
     await hint(['1', 5]);
     const later = recordingFetcher(() => ok({ state: 'later', reason: 'groups are being made' }));
-    await runUntil(async () => (await rows())[0]?.state === 'later', [worker({ us: later })]);
+    await runUntil(async () => (await rows())[0]?.state === 'later', [worker({ us: later }).run]);
     await scenario.database.raw(`update ingest.fetch_tasks set later_since = now() - interval '25 hours'`);
-    await runUntil(allAre('dead'), [worker({ us: later })]);
+    await runUntil(allAre('dead'), [worker({ us: later }).run]);
   });
 
   it('because the vendor says no is given up, said in one line and counted; a newer hint tries again', async () => {
     await hint(['1', 5], ['2', 5]);
     const metrics = scenario.registry();
     const refusing = recordingFetcher((task) => (task.resourceId === '1' ? failed(failure('rejected', 'reading order', { cause: { code: '403', text: 'no right to read it' } })) : read(task)));
-    await runUntil(allAre('dead', 'done'), [worker({ us: refusing }, { metrics })]);
+    await runUntil(allAre('dead', 'done'), [worker({ us: refusing }, { metrics }).run]);
     expect(await rows()).toMatchObject([{ id: '1', state: 'dead', faults: 3, code: '403', text: 'no right to read it', due: false }, { id: '2', state: 'done' }]);
     expect(scenario.lines.map(({ level, text }) => `${level} ${text}`)).toEqual(['warn fetch given up: it needs a person, or a newer hint']);
     expect(await metrics.metrics()).toContain('tributary_fetch_tasks{vendor="acme",state="dead"} 1');
     await hint(['1', 6]);
     expect(await rows()).toMatchObject([{ id: '1', state: 'waiting', faults: 0, attempts: 0 }, { id: '2' }]);
-    await runUntil(allAre('done'), [worker({ us: recordingFetcher((task) => read(task)) })]);
+    await runUntil(allAre('done'), [worker({ us: recordingFetcher((task) => read(task)) }).run]);
   });
 
   it('because our fetcher has a bug or hangs is given up, the others go on', async () => {
@@ -196,7 +197,7 @@ describe('what cannot be read', () => {
       if (task.resourceId === 'bug') throw new TypeError('Jane Roe is not iterable');
       return task.resourceId === 'hang' ? new Promise(() => undefined) : read(task);
     });
-    await runUntil(async () => (await rows()).every(({ id, state }) => (id === 'hang' ? state === 'failing' : state !== 'waiting' && state !== 'failing')), [worker({ us: fetcher }, {}, { readMs: 40 })]);
+    await runUntil(async () => (await rows()).every(({ id, state }) => (id === 'hang' ? state === 'failing' : state !== 'waiting' && state !== 'failing')), [worker({ us: fetcher }, {}, { readMs: 40 }).run]);
     expect(await rows()).toMatchObject([{ id: '3', state: 'done' }, { id: 'bug', state: 'dead', code: 'fetcher_threw', text: 'TypeError' }, { id: 'hang', state: 'failing', code: 'timeout' }]);
   });
 
@@ -213,7 +214,7 @@ describe('what cannot be read', () => {
     const eu = recordingFetcher((task) => read(task));
     const euDone = async (): Promise<boolean> => (await rows()).some(({ id, state }) => id === '3' && state === 'done');
     const one = { concurrency: 1 };
-    await runUntil(async () => (await allAre('done')()) && (await euDone()), [worker({ us, eu }, {}, one)]);
+    await runUntil(async () => (await allAre('done')()) && (await euDone()), [worker({ us, eu }, {}, one).run]);
     expect(callsAt).toHaveLength(3);
     expect(callsAt.slice(1).every((at) => at >= (told ?? Infinity))).toBe(true);
     expect(scenario.lines).toEqual([]);
@@ -230,14 +231,14 @@ describe('a credential that is refused', () => {
     const eu = recordingFetcher((task) => read(task));
     const started = performance.now();
     const fetchWorker = worker({ us, eu }, {}, { concurrency: 1 });
-    await runUntil(() => us.calls.length >= 4, [fetchWorker]);
+    await runUntil(() => us.calls.length >= 4, [fetchWorker.run]);
     expect(performance.now() - started).toBeGreaterThan(2 * 100);
     expect(await scenario.database('shared.halts').select('tenant', 'target', 'account', 'error_code', 'error_text', 'credential_version')).toEqual([
       { tenant: 't', target: 'acme', account: 'us', error_code: '401', error_text: 'token revoked', credential_version: 'v1' },
     ]);
     expect((await rows()).filter(({ state }) => state === 'done').map(({ id }) => id)).toEqual(['4']);
     isRefused = false;
-    await runUntil(allAre('done'), [worker({ us, eu })]);
+    await runUntil(allAre('done'), [worker({ us, eu }).run]);
     expect(await scenario.database('shared.halts').select()).toEqual([]);
     expect(scenario.lines.map(({ level, text }) => `${level} ${text.split(':')[0]}`)).toEqual(['error account halted', 'info account resumed']);
   });
@@ -263,7 +264,7 @@ describe('a worker', () => {
       const isQuick = (await rows()).some(({ id, state }) => id === 'quick' && state === 'done');
       if (isQuick) blocked.resolve();
       return isQuick;
-    }, [worker({ us, eu })]);
+    }, [worker({ us, eu }).run]);
     expect(us.calls).toHaveLength(4);
   });
 
@@ -276,7 +277,7 @@ describe('a worker', () => {
     await expect.poll(() => hanging.calls.length).toBe(1);
     stop.abort();
     expect(await running).toEqual(ok());
-    await runUntil(allAre('done'), [worker({ us: recordingFetcher((task) => read(task)) })]);
+    await runUntil(allAre('done'), [worker({ us: recordingFetcher((task) => read(task)) }).run]);
   });
 
   it('says once that the database is away and once that it is back, and lives on', async () => {
@@ -288,7 +289,7 @@ describe('a worker', () => {
     await runUntil(() => {
       if (++rounds === 10) isAway = false;
       return scenario.lines.length === 2;
-    }, [fetchWorker]);
+    }, [fetchWorker.run]);
     expect(scenario.lines.map(({ text }) => text)).toEqual(['claiming fetch tasks: [57P01] the database does not answer', 'works again']);
     expect(Date.now() - fetchWorker.polledAt()).toBeLessThan(5_000);
   });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { Registry } from 'prom-client';
 import type { RawRecord } from '@tributary/contracts';
@@ -86,19 +85,3 @@ export function recordingFetcher(answer: (task: FetchTask, call: number) => Resu
 /** An order whose body is its id, at the revision that was hinted at. */
 export const read = ({ resourceId, account, revisionAt }: FetchTask, more: Partial<Extract<Fetched, { state: 'read' }>> = {}): Result<Fetched> =>
   ok({ state: 'read', records: [sourceRecord(resourceId, `order ${resourceId}`, account)], revisionAt, settled: true, ...more });
-
-/** Lets some loops run until the condition holds; ends with an error where it does not in time. */
-export async function runUntil(condition: () => boolean | Promise<boolean>, loops: readonly { run(signal: AbortSignal): Promise<unknown> }[], timeoutMs = 20_000): Promise<void> {
-  const stop = new AbortController();
-  const ends = loops.map((loop) => loop.run(stop.signal));
-  const giveUpAt = performance.now() + timeoutMs;
-  try {
-    while (!(await condition())) {
-      if (performance.now() > giveUpAt) throw new Error(`waiting for a condition: not met within ${timeoutMs} ms`);
-      await sleep(10);
-    }
-  } finally {
-    stop.abort();
-    await Promise.all(ends);
-  }
-}

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failed, failure, ok, type Failure } from '@tributary/kernel';
-import { createScenario, runUntil, sourceRecord, vendor, type Scenario } from './ingest.suite.ts';
+import { runUntil } from '@tributary/testing';
+import { createScenario, sourceRecord, vendor, type Scenario } from './ingest.suite.ts';
 import { createPoller, standardPollerTuning, type Poller, type PollerOptions, type PollerTuning } from './poller.ts';
 import { SourceError } from './source-error.ts';
 import type { Source } from './source.ts';
@@ -60,7 +61,7 @@ describe('a poll', () => {
   it('reads a feed to its end and then waits for its time, or to be woken', async () => {
     const feed = createFeed(8);
     const polling = poller(feed);
-    await runUntil(cursorIs('8'), [polling]);
+    await runUntil(cursorIs('8'), [polling.run]);
     expect(await scenario.bodies()).toEqual(expect.arrayContaining(feed.held));
     expect(scenario.records()[0]).toMatchObject({ channel: 'acme', account: 'us', traceId: 'trace-of-poll', via: 'poll' });
     expect(feed.reads).toEqual([undefined]);
@@ -71,7 +72,7 @@ describe('a poll', () => {
     await runUntil(async () => {
       if (feed.reads.length === 1) second.wake();
       return cursorIs('9')();
-    }, [second]);
+    }, [second.run]);
     expect(feed.reads.slice(0, 2)).toEqual([undefined, '8']);
     expect(scenario.records()).toHaveLength(9);
     expect(scenario.lines).toEqual([]);
@@ -86,7 +87,7 @@ describe('a poll', () => {
         yield { records: at < 3 ? [sourceRecord(`${at}`, `${at}`)] : [], nextCursor: String(Math.min(3, at + 1)) };
       },
     };
-    await runUntil(async () => (await cursorIs('3')()) && reads.length === 4, [poller(onePage)]);
+    await runUntil(async () => (await cursorIs('3')()) && reads.length === 4, [poller(onePage).run]);
     await sleep(50);
     expect(reads).toEqual([undefined, '1', '2', '3']);
   });
@@ -99,7 +100,7 @@ describe('a poll', () => {
     feed.beforePage = async (from) => {
       if (from === 3) seen.push((await row())?.cursor);
     };
-    await runUntil(cursorIs('5'), [poller(feed)]);
+    await runUntil(cursorIs('5'), [poller(feed).run]);
     expect(seen).toEqual(['3', '3', '3']);
     expect(new Set(await scenario.bodies())).toEqual(new Set(feed.held));
   });
@@ -112,17 +113,17 @@ describe('a poll', () => {
     };
     expect(await poller(feed).run(stop.signal)).toEqual(ok());
     expect(await row()).toMatchObject({ cursor: '6', leased: false, failures: 0 });
-    await runUntil(cursorIs('9'), [poller(createFeed(9))]);
+    await runUntil(cursorIs('9'), [poller(createFeed(9)).run]);
     expect(await scenario.bodies()).toHaveLength(9);
   });
 
   it('is late by a bounded chance, and follows a cron pattern', async () => {
-    await runUntil(cursorIs('1'), [poller(createFeed(1), { schedule: { everyMs: 10_000 }, jitterMs: 4_000 })]);
+    await runUntil(cursorIs('1'), [poller(createFeed(1), { schedule: { everyMs: 10_000 }, jitterMs: 4_000 }).run]);
     const jittered = (await row())?.dueInMs ?? 0;
     expect(jittered).toBeGreaterThan(11_000);
     expect(jittered).toBeLessThanOrEqual(12_000);
     await scenario.clear();
-    await runUntil(cursorIs('1'), [poller(createFeed(1), { schedule: { cron: '0 * * * *' } })]);
+    await runUntil(cursorIs('1'), [poller(createFeed(1), { schedule: { cron: '0 * * * *' } }).run]);
     expect((await row())?.dueInMs).toBeLessThanOrEqual(hour);
     expect(() => poller(createFeed(1), { schedule: { cron: 'hourly' } })).toThrow();
   });
@@ -146,7 +147,7 @@ describe('two pollers', () => {
     await runUntil(async () => {
       rivals[1]?.wake();
       return cursorIs('40')();
-    }, rivals);
+    }, rivals.map(({ run }) => run));
     expect(overlaps).toBe(0);
     expect(scenario.records()).toHaveLength(40);
   });
@@ -159,7 +160,7 @@ describe('two pollers', () => {
       return sleep(500);
     };
     const late = { run: async (signal: AbortSignal) => (await reading.promise, poller(rival).run(signal)) };
-    await runUntil(cursorIs('2'), [poller(feed), late]);
+    await runUntil(cursorIs('2'), [poller(feed).run, late.run]);
     expect([feed.reads, rival.reads]).toEqual([[undefined], []]);
   });
 
@@ -169,7 +170,7 @@ describe('two pollers', () => {
     feed.beforePage = async (from) => {
       if (from !== 3) return;
       await scenario.database.raw(`update ingest.cursors set leased_until = now() - interval '1 second'`);
-      await runUntil(cursorIs('9'), [poller(createFeed(9), {}, { leaseMs: 60_000 })]);
+      await runUntil(cursorIs('9'), [poller(createFeed(9), {}, { leaseMs: 60_000 }).run]);
       overtaken.resolve();
     };
     const [stop, slow] = [new AbortController(), poller(feed, {}, { leaseMs: 60_000 })];
@@ -214,9 +215,9 @@ describe('a feed that cannot be read', () => {
   it('keeps the place that it reached and its last failure with its time, is tried again, and is said once', async () => {
     const away = failure('unavailable', 'listing orders', { cause: { code: '503', text: 'maintenance' } });
     const feed = failing((read) => (read <= 3 ? away : undefined));
-    await runUntil(async () => (await row())?.failures === 2, [poller(feed)]);
+    await runUntil(async () => (await row())?.failures === 2, [poller(feed).run]);
     expect(await row()).toMatchObject({ cursor: '2', class: 'unavailable', code: '503', text: 'maintenance', errorAt: expect.any(Date) as Date, leased: false });
-    await runUntil(cursorIs('4'), [poller(feed)]);
+    await runUntil(cursorIs('4'), [poller(feed).run]);
     expect(await row()).toMatchObject({ failures: 0, code: '503' });
     expect(feed.reads).toEqual([undefined, '2', '2', '2']);
     expect(scenario.lines.map(({ text }) => text)).toEqual(['listing orders: [503] maintenance', 'listing orders: [503] maintenance', 'works again']);
@@ -227,7 +228,7 @@ describe('a feed that cannot be read', () => {
     ['refuses the credential for a minute', failure('unauthorized', 'listing orders'), standardPollerTuning.probeEveryMs],
     ['does not understand us, ever longer', failure('rejected', 'listing orders'), 50],
   ])('because the vendor %s', async (_, cause, waitMs) => {
-    await runUntil(async () => (await row())?.failures === 1, [poller(failing(() => cause), {}, { failing: { firstMs: 50, maxMs: 50 } })]);
+    await runUntil(async () => (await row())?.failures === 1, [poller(failing(() => cause), {}, { failing: { firstMs: 50, maxMs: 50 } }).run]);
     const dueInMs = (await row())?.dueInMs ?? 0;
     expect(dueInMs).toBeLessThanOrEqual(waitMs);
     expect(dueInMs).toBeGreaterThan(waitMs - 30_000);
@@ -239,7 +240,7 @@ describe('a feed that cannot be read', () => {
       if (feed.reads.length === 1) throw new TypeError('Jane Roe is not iterable');
       return feed.reads.length === 2 ? new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })) : undefined;
     };
-    await runUntil(cursorIs('2'), [poller(feed, {}, { pageMs: 100 })]);
+    await runUntil(cursorIs('2'), [poller(feed, {}, { pageMs: 100 }).run]);
     expect(scenario.lines.map(({ text }) => text)).toEqual(['reading feed: [source_threw] TypeError', 'reading feed: [timeout] no answer in time', 'works again']);
   });
 
@@ -249,7 +250,7 @@ describe('a feed that cannot be read', () => {
         for (;;) yield { records: [sourceRecord('1', 'again')], nextCursor: 'same' };
       },
     };
-    await runUntil(async () => (await row())?.failures === 1, [poller(circle, {}, { failing: { firstMs: hour, maxMs: hour } })]);
+    await runUntil(async () => (await row())?.failures === 1, [poller(circle, {}, { failing: { firstMs: hour, maxMs: hour } }).run]);
     expect(await row()).toMatchObject({ cursor: 'same', class: 'unexpected', code: 'cursor_stuck' });
     // Once to get there and five times more.
     expect(scenario.records()).toHaveLength(6);
@@ -265,7 +266,7 @@ describe('a feed that cannot be read', () => {
     await runUntil(async () => {
       await scenario.database.raw(`update ingest.cursors set polled_at = now() - interval '1 hour' where failures > 0`);
       return (await age(one)) > 3_000 && (await age(two)) > 3_000;
-    }, [working, watching]);
+    }, [working.run, watching.run]);
     expect(Date.now() - working.polledAt()).toBeLessThan(2_000);
   });
 });

@@ -3,6 +3,7 @@ export type { FreshDatabase, FreshDatabaseOptions } from './database.ts';
 export { leaks } from './leaks.ts';
 export { freshNamespace } from './namespace.ts';
 export { freePort } from './port.ts';
+export { runUntil } from './run-until.ts';
 export { stackFromEnvironment } from './stack.ts';
 export type { TestStack } from './stack.ts';
 export { waitFor } from './wait-for.ts';
