@@ -1,8 +1,8 @@
 import type { Cancellation, ShipmentNotice } from '@tributary/contracts';
 import { canonicalJson } from '@tributary/kernel';
 import { cancellationCodec, noticeCodec } from './desired.ts';
-import { orderProblem, type IntakeSource, type Reading } from './intake-source.ts';
-import type { Intent, Withdrawal } from './ledger.ts';
+import { contentIn, orderIntent, orderProblem, type IntakeSource, type Reading } from './intake-source.ts';
+import type { Withdrawal } from './ledger.ts';
 
 /** Names the one confirmation of a parcel at its channel account. */
 export function confirmationKey({ orderKey, shipmentId, channel, account }: Pick<ShipmentNotice, 'orderKey' | 'shipmentId' | 'channel' | 'account'>): string {
@@ -44,7 +44,7 @@ function readNotice(key: string, notice: ShipmentNotice): Reading {
         effect: 'ship.confirm',
         subjectKind: 'parcel',
         desired: noticeCodec.encode(notice),
-        desiredDigest: keyring.digest(tenant, 'content', contentOf(notice)),
+        desiredDigest: keyring.digest(tenant, 'content', canonicalJson(contentIn(notice))),
         withdrawal: notice.state === 'cancelled' ? voided : null,
       },
     ],
@@ -74,8 +74,7 @@ function readCancellation(key: string, cancellation: Cancellation): Reading {
         effect: 'cancel.channel',
         subjectKind: 'cancellation',
         desired: cancellationCodec.encode(cancellation),
-        desiredDigest: keyring.digest(tenant, 'content', contentOf(cancellation)),
-        withdrawal: null,
+        desiredDigest: keyring.digest(tenant, 'content', canonicalJson(contentIn(cancellation))),
       },
     ],
   };
@@ -85,25 +84,6 @@ function isToBeTold({ origin, decision, channelOutcome }: Cancellation): boolean
   return origin === 'tributary' && decision === 'approved' && channelOutcome === 'requested';
 }
 
-type ChannelRecord = ShipmentNotice | Cancellation;
-
-function intentOf(record: ChannelRecord, subjectId: string): Omit<Intent, 'idempotencyKey' | 'effect' | 'subjectKind' | 'desired' | 'desiredDigest' | 'withdrawal'> {
-  const { tenant, channel, account, orderKey, marketplace, salesPartner, timeZone, traceId, version, mode } = record;
-  return {
-    ...{ tenant, account, marketplace, salesPartner, timeZone, traceId, subjectId },
-    target: channel,
-    incarnation: 1,
-    laneKey: orderKey,
-    orderKeys: [orderKey],
-    reference: subjectId,
-    desiredVersion: version,
-    undoes: null,
-    live: mode === 'live',
-  };
-}
-
-/** All that a channel might be told. */
-function contentOf(record: ChannelRecord): string {
-  const { eventId, revision, version, mapperVersion, occurredAt, recordedAt, traceId, rawRef, ...content } = record;
-  return canonicalJson(content);
+function intentOf(record: ShipmentNotice | Cancellation, subjectId: string) {
+  return orderIntent(record, { target: record.channel, account: record.account, subjectId, incarnation: 1, reference: subjectId });
 }

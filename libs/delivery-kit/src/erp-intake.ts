@@ -3,7 +3,7 @@ import { canonicalJson } from '@tributary/kernel';
 import { openPersonal, orderScope, type Keyring, type Keys } from '@tributary/sealing';
 import { requestCodec } from './desired.ts';
 import type { EffectName } from './effect-names.ts';
-import { orderProblem, type IntakeSource } from './intake-source.ts';
+import { contentIn, orderIntent, orderProblem, type IntakeSource } from './intake-source.ts';
 import type { Intent } from './ledger.ts';
 
 /** Names the one creation of an order part at one ERP account in one incarnation. */
@@ -56,28 +56,13 @@ function intentsOf(request: FulfillmentRequest, keyring: Pick<Keyring, 'digest'>
 }
 
 function intentOf(effect: EffectName, request: FulfillmentRequest): Omit<Intent, 'desiredDigest'> {
-  const { tenant, orderKey } = request;
+  const { erp, erpAccount, part, incarnation, externalNo } = request;
   return {
-    tenant,
-    target: request.erp,
-    account: request.erpAccount,
+    ...orderIntent(request, { target: erp, account: erpAccount, subjectId: String(part), incarnation, reference: externalNo }),
     idempotencyKey: keyOf(effect, request),
     effect,
     subjectKind: 'order_part',
-    subjectId: String(request.part),
-    incarnation: request.incarnation,
-    laneKey: orderKey,
-    orderKeys: [orderKey],
-    marketplace: request.marketplace,
-    salesPartner: request.salesPartner,
-    timeZone: request.timeZone,
-    traceId: request.traceId,
-    reference: request.externalNo,
     desired: requestCodec.encode(request),
-    desiredVersion: request.version,
-    undoes: null,
-    withdrawal: null,
-    live: request.mode === 'live',
   };
 }
 
@@ -96,7 +81,7 @@ function identityOf({ store, externalNo, ...request }: FulfillmentRequest): stri
  * opened any more (the person was erased) equals itself.
  */
 function contentOf(request: FulfillmentRequest, keys: Keys): string {
-  const { eventId, revision, version, mapperVersion, occurredAt, recordedAt, traceId, rawRef, rulesVersion, personal, ...content } = request;
+  const { rulesVersion, personal, ...content } = contentIn(request);
   const opened = personal === null ? undefined : openPersonal(keys, orderScope(request.tenant, request.orderKey), personal);
   return canonicalJson({ ...content, personal: opened === undefined ? null : opened.ok ? opened.value : 'unreadable' });
 }

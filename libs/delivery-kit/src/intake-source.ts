@@ -1,4 +1,4 @@
-import type { TopicRow } from '@tributary/contracts';
+import type { FulfillmentRequest, TopicRow } from '@tributary/contracts';
 import { parseOrderKey } from '@tributary/kernel';
 import type { KeyScope, Keyring, Keys } from '@tributary/sealing';
 import type { Inbound } from '@tributary/stream';
@@ -34,4 +34,28 @@ export function orderProblem(key: string, { orderKey, tenant, state, mode }: { o
   if (state === 'UNKNOWN') return 'its state is newer than this release; deploy the release that writes it';
   if (mode === 'UNKNOWN') return 'its mode is newer than this release; deploy the release that writes it';
   return undefined;
+}
+
+type Desired = Pick<FulfillmentRequest, 'tenant' | 'orderKey' | 'marketplace' | 'salesPartner' | 'timeZone' | 'traceId' | 'version' | 'mode'>;
+type Subject = Pick<Intent, 'target' | 'account' | 'subjectId' | 'incarnation' | 'reference'>;
+
+/** What every intent says alike that comes of a desired state of one order. Orders have a lane each. */
+export function orderIntent({ tenant, orderKey, marketplace, salesPartner, timeZone, traceId, version, mode }: Desired, subject: Subject) {
+  return {
+    ...{ tenant, marketplace, salesPartner, timeZone, traceId },
+    ...subject,
+    laneKey: orderKey,
+    orderKeys: [orderKey],
+    desiredVersion: version,
+    undoes: null,
+    withdrawal: null,
+    live: mode === 'live',
+  };
+}
+
+type Envelope = Pick<FulfillmentRequest, 'eventId' | 'revision' | 'version' | 'mapperVersion' | 'occurredAt' | 'recordedAt' | 'traceId' | 'rawRef'>;
+
+/** All that a desired state says; not when, by whom and how often it was said. */
+export function contentIn<Said extends Envelope>({ eventId, revision, version, mapperVersion, occurredAt, recordedAt, traceId, rawRef, ...content }: Said): Omit<Said, keyof Envelope> {
+  return content;
 }
