@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '@tributary/kernel';
-import { freshDatabase } from '@tributary/testing';
-import { createDatabase, createSalts, destroyOldRawKeys, migrate, pruneFetchTasks, type Database } from './index.ts';
+import { openDatabase } from './database.suite.ts';
+import { createSalts, destroyOldRawKeys, pruneFetchTasks, type Database } from './index.ts';
 
 let database: Database;
-let drop: () => Promise<void>;
-
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const fresh = await freshDatabase('retention');
-  drop = fresh.drop;
-  database = createDatabase(fresh.url);
-  await migrate(database);
+  ({ database, close } = await openDatabase('retention'));
 });
-afterAll(async () => {
-  await database.destroy();
-  await drop();
-});
+afterAll(() => close());
 
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 

@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freshDatabase } from '@tributary/testing';
-import { createDatabase, createSalts, migrate, type Database } from './index.ts';
+import { openDatabase } from './database.suite.ts';
+import { createSalts, type Database } from './index.ts';
 
 let database: Database;
-let drop: () => Promise<void>;
-
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const fresh = await freshDatabase('salts');
-  drop = fresh.drop;
-  database = createDatabase(fresh.url);
-  await migrate(database);
+  ({ database, close } = await openDatabase('salts'));
 });
-afterAll(async () => {
-  await database.destroy();
-  await drop();
-});
+afterAll(() => close());
 
 const scope = (name: string) => ({ tenant: 'acme', scope: name });
 async function obtain(...names: string[]): Promise<readonly (Buffer | 'erased')[]> {

@@ -1,6 +1,6 @@
 import type { Result } from '@tributary/kernel';
 import { attempt, type Database } from '../database.ts';
-import { inMs } from '../ledger/rows.ts';
+import { inMs, msOf } from '../times.ts';
 
 export type CursorName = { readonly tenant: string; readonly account: string; readonly name: string };
 export type CursorLease = CursorName & { readonly token: string; readonly cursor: string | null; readonly failures: number };
@@ -13,10 +13,9 @@ export type PollEnding = { readonly dueInMs: number; readonly isRead: boolean; r
 type Row = { sincePolledMs: number; dueInMs: number; token: string; cursor: string | null; failures: number };
 
 const key = 'vendor = ? and tenant = ? and account = ? and name = ?';
-const ms = (interval: string): string => `floor(extract(epoch from ${interval}) * 1000)::float8`;
 const columns = `
-  ${ms('now() - coalesce(polled_at, created_at)')} as "sincePolledMs",
-  greatest(0, ${ms('greatest(due_at, leased_until) - now()')}) as "dueInMs",
+  ${msOf('now() - coalesce(polled_at, created_at)')} as "sincePolledMs",
+  greatest(0, ${msOf('greatest(due_at, leased_until) - now()')}) as "dueInMs",
   fencing_token::text as token, cursor, failures`;
 
 /**

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freshDatabase } from '@tributary/testing';
-import { createDatabase, createScanKeys, createErpStores, importMap, migrate, type Database } from '../index.ts';
+import { openDatabase } from '../database.suite.ts';
+import { createScanKeys, createErpStores, importMap, type Database } from '../index.ts';
 
-let [database, drop]: [Database, () => Promise<void>] = [undefined as never, async () => undefined];
+let database: Database;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const fresh = await freshDatabase('scan-keys');
-  [database, drop] = [createDatabase(fresh.url), fresh.drop];
-  await migrate(database);
+  ({ database, close } = await openDatabase('scan-keys'));
 });
-afterAll(async () => {
-  await database.destroy();
-  await drop();
-});
+afterAll(() => close());
 
 const account = { tenant: 'acme', account: 'main' };
 const valueOf = async <T>(result: Promise<{ ok: true; value: T } | { ok: false }>): Promise<T> => {

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { inMs } from '../ledger/rows.ts';
+import { inMs } from '../times.ts';
 import type { FetchClaim, FetchState } from './fetch-rows.ts';
 
 export type FetchChange = {

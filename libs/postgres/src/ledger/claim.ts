@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts';
 import { refreshLanes, releaseLanes } from './lanes.ts';
-import { effectColumns, inMs, openStates, type Claim, type EffectRow, type TargetAccount } from './rows.ts';
+import { effectColumns, openStates, type Claim, type EffectRow, type TargetAccount } from './rows.ts';
+import { inMs } from '../times.ts';
 
 export type ClaimedEffect = { readonly claim: Claim; readonly row: EffectRow };
 

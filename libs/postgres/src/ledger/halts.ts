@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
-import { inMs, type TargetAccount } from './rows.ts';
+import type { TargetAccount } from './rows.ts';
+import { inMs, msOf } from '../times.ts';
 
 export type Halt = TargetAccount & { readonly credentialVersion: string; readonly haltedAt: number };
 export type NewHalt = TargetAccount & { readonly code: string; readonly text: string; readonly credentialVersion: string; readonly probeInMs: number };
@@ -16,7 +17,7 @@ export async function haltAccount(database: Database, halt: NewHalt): Promise<bo
 
 export async function readHalts(database: Database, target: string): Promise<Halt[]> {
   const { rows } = await database.raw<{ rows: Halt[] }>(
-    `select tenant, target, account, credential_version as "credentialVersion", floor(extract(epoch from halted_at) * 1000)::float8 as "haltedAt"
+    `select tenant, target, account, credential_version as "credentialVersion", ${msOf('halted_at')} as "haltedAt"
      from shared.halts where target = ?`,
     [target],
   );

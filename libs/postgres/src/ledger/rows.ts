@@ -1,4 +1,5 @@
 import type { Allocation, ConfirmedBy, SubjectKind } from '@tributary/contracts';
+import { msOf } from '../times.ts';
 
 export type EffectState = 'pending' | 'in_flight' | 'submitted' | 'unknown' | 'succeeded' | 'retrying' | 'rejected' | 'held' | 'dead' | 'skipped' | 'superseded';
 export type TargetAccount = { readonly tenant: string; readonly target: string; readonly account: string };
@@ -46,13 +47,10 @@ export const effectColumns = `
   effect.subject_kind as "subjectKind", effect.subject_id as "subjectId", effect.incarnation::float8 as incarnation,
   effect.order_keys as "orderKeys", effect.marketplace, effect.sales_partner as "salesPartner", effect.time_zone as "timeZone",
   effect.trace_id as "traceId", effect.state, effect.version::float8 as version,
-  floor(extract(epoch from effect.updated_at) * 1000)::float8 as "updatedAt",
+  ${msOf('effect.updated_at')} as "updatedAt",
   effect.attempts, effect.looks, effect.absents, effect.unexpecteds,
-  coalesce(floor(extract(epoch from now() - effect.sent_at) * 1000), 0)::float8 as "sinceSentMs",
+  coalesce(${msOf('now() - effect.sent_at')}, 0) as "sinceSentMs",
   effect.reference, effect.handle, effect.vendor_reference as "vendorReference", effect.confirmed_by as "confirmedBy",
   effect.allocation, effect.desired,
   case when effect.error_class is null then null
        else json_build_object('class', effect.error_class, 'code', effect.error_code, 'text', effect.error_text) end as error`;
-
-/** `?` milliseconds from now. */
-export const inMs = `now() + ?::float8 * interval '1 millisecond'`;

@@ -2,7 +2,8 @@ import type { Allocation, ConfirmedBy } from '@tributary/contracts';
 import type { Database } from '../database.ts';
 import { endClaim, refreshLanes } from './lanes.ts';
 import { promoteNewer } from './promote.ts';
-import { inMs, type Claim, type EffectState, type LastError } from './rows.ts';
+import type { Claim, EffectState, LastError } from './rows.ts';
+import { inMs } from '../times.ts';
 
 /** What a step made of an effect; `dueInMs` is null where nothing more is to be done by itself. */
 export type Change = {

@@ -1,6 +1,7 @@
 import type { Result } from '@tributary/kernel';
 import { attempt, type Database } from '../database.ts';
 import { deliveryColumns, type DeliveryRow } from './delivery-rows.ts';
+import { msOf } from '../times.ts';
 
 export type DeliveryFilter = { readonly state?: string; readonly target?: string; readonly orderKey?: string; readonly limit: number };
 export type Action = { readonly who: string; readonly what: string; readonly reason: string; /** Epoch ms. */ readonly at: number };
@@ -22,7 +23,7 @@ export function findDelivery(database: Database, key: string): Promise<Result<{ 
     const [delivery] = rows;
     if (delivery === undefined) return undefined;
     const { rows: actions } = await database.raw<{ rows: Action[] }>(
-      `select who, what, reason, floor(extract(epoch from at) * 1000)::float8 as at from shared.actions where subject = ? order by id`,
+      `select who, what, reason, ${msOf('at')} as at from shared.actions where subject = ? order by id`,
       [key],
     );
     return { delivery, actions };

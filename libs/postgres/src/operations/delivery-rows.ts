@@ -1,4 +1,5 @@
 import type { EffectState, LastError, TargetAccount } from '../ledger/rows.ts';
+import { msOf } from '../times.ts';
 
 /** A ledger row as a person reads it: without what shall be sent. Instants are epoch ms of the database's clock. */
 export type DeliveryRow = TargetAccount & {
@@ -23,14 +24,12 @@ export type DeliveryRow = TargetAccount & {
   readonly traceId: string;
 };
 
-const instant = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
-
 /** Columns of a `DeliveryRow`; the table is called `effect` in the statement. */
 export const deliveryColumns = `
   effect.idempotency_key as "idempotencyKey", effect.tenant, effect.target, effect.account, effect.effect,
   effect.subject_kind as "subjectKind", effect.subject_id as "subjectId", effect.order_keys as "orderKeys", effect.state, effect.attempts,
-  effect.reference, effect.vendor_reference as "vendorReference", ${instant('effect.created_at')} as "createdAt",
-  ${instant('effect.updated_at')} as "updatedAt", ${instant('effect.sent_at')} as "sentAt", ${instant('effect.due_at')} as "dueAt",
+  effect.reference, effect.vendor_reference as "vendorReference", ${msOf('effect.created_at')} as "createdAt",
+  ${msOf('effect.updated_at')} as "updatedAt", ${msOf('effect.sent_at')} as "sentAt", ${msOf('effect.due_at')} as "dueAt",
   (effect.next_desired is not null and (effect.next_withdrawal is not null or effect.next_digest is distinct from effect.desired_digest)) as "newerWaits", effect.trace_id as "traceId",
   case when effect.error_class is null then null
        else json_build_object('class', effect.error_class, 'code', effect.error_code, 'text', effect.error_text) end as error`;

@@ -1,7 +1,7 @@
 import { ok, orderKey } from '@tributary/kernel';
-import { freshDatabase } from '@tributary/testing';
+import { openDatabase } from '../database.suite.ts';
 import type { Change } from '../ledger/settle.ts';
-import { createDatabase, createLedger, migrate, type Database } from '../index.ts';
+import { createLedger } from '../index.ts';
 
 export const account = { tenant: 'acme', target: 'lingxing', account: 'main' };
 export const keyOf = (id: string, channelAccount = 'us'): string => orderKey({ tenant: 'acme', channel: 'shopify', account: channelAccount, channelOrderId: id });
@@ -17,9 +17,7 @@ export const intent = (id: string, more: Partial<Intent> = {}): Intent => ({
 
 /** A migrated database with a ledger, and ways to bring an effect where a spec wants it. */
 export async function openLedger(label: string) {
-  const fresh = await freshDatabase(label);
-  const database: Database = createDatabase(fresh.url);
-  await migrate(database);
+  const { database, close } = await openDatabase(label);
   const ledger = createLedger(database);
   const claim = async (leaseMs = 30_000) => {
     const claimed = await ledger.claim(account, { limit: 1, leaseMs });
@@ -47,9 +45,6 @@ export async function openLedger(label: string) {
       return states;
     },
     change,
-    async close() {
-      await database.destroy();
-      await fresh.drop();
-    },
+    close,
   };
 }

@@ -2,6 +2,7 @@ import type { OrderState, OrderStatus } from '@tributary/contracts';
 import { orderKey, type OrderKeyParts, type Result } from '@tributary/kernel';
 import { attempt, type Database } from '../database.ts';
 import { deliveryColumns, type DeliveryRow } from './delivery-rows.ts';
+import { msOf } from '../times.ts';
 
 /** A part of an order as an ERP shall hold it, without prices and addresses. */
 export type DesiredPart = {
@@ -90,7 +91,7 @@ async function readOrders(database: Database, keys: readonly string[]): Promise<
     [rows.map((row) => row.orderKey)],
   );
   const { rows: changes } = await database.raw<{ rows: (OrderChange & { orderKey: string })[] }>(
-    `select order_key as "orderKey", version::float8 as version, floor(extract(epoch from at) * 1000)::float8 as at, cause, status_before as "statusBefore", status,
+    `select order_key as "orderKey", version::float8 as version, ${msOf('at')} as at, cause, status_before as "statusBefore", status,
        flags_set as "flagsSet", flags_cleared as "flagsCleared", exceptions_opened as "exceptionsOpened", exceptions_closed as "exceptionsClosed"
      from tracker.history where order_key = any(?::text[]) order by order_key, version`,
     [rows.map((row) => row.orderKey)],

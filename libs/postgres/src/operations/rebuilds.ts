@@ -1,5 +1,6 @@
 import { failed, failure, ok, type Result } from '@tributary/kernel';
 import { attempt, type Database } from '../database.ts';
+import { msOf } from '../times.ts';
 
 /** Orders that are folded again from their events, and how far that is. Instants are epoch ms. */
 export type Rebuild = {
@@ -64,7 +65,6 @@ async function newestOf(transaction: Database, orderKey: string | null): Promise
   return rows[0]?.id;
 }
 
-const epochMs = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
-const columns = `id, order_key as "orderKey", requested_by as "requestedBy", reason, ${epochMs('requested_at')} as "requestedAt", total::float8 as total,
+const columns = `id, order_key as "orderKey", requested_by as "requestedBy", reason, ${msOf('requested_at')} as "requestedAt", total::float8 as total,
   progress::float8 as progress, changed::float8 as changed, unfoldable::float8 as unfoldable, case when finished_at is not null then error end as error,
-  ${epochMs('finished_at')} as "finishedAt"`;
+  ${msOf('finished_at')} as "finishedAt"`;
