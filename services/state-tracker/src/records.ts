@@ -7,14 +7,14 @@ export type Digest = (tenant: string, purpose: 'event-id' | 'content', content: 
 
 const mapperVersion = 1;
 
-/** One record with the name that it has within its order, and a digest of what it says. */
-type Named = { readonly name: string; readonly digest: string; readonly record: Outbound };
+/** A record by the name that it has within its order and a digest of what it says; made only where that is news. */
+type Named = { readonly name: string; readonly digest: string; record(): Outbound };
 
 /** What of an order is not what was published last, and what has been published once that is out. */
 export function newsOf(digest: Digest, order: ToAnnounce): { readonly records: readonly Outbound[]; readonly announced: Announced } {
   const all = recordsOf(digest, order);
   return {
-    records: all.filter((named) => order.announced[named.name] !== named.digest).map(({ record }) => record),
+    records: all.filter((named) => order.announced[named.name] !== named.digest).map((named) => named.record()),
     announced: Object.fromEntries(all.map((named) => [named.name, named.digest])),
   };
 }
@@ -26,8 +26,10 @@ function recordsOf(digest: Digest, order: ToAnnounce): Named[] {
 }
 
 function requestOf(digest: Digest, order: ToAnnounce, part: DesiredPart): Named {
-  const personal = part.personal === null ? null : Buffer.from(part.personal, 'base64');
-  return named(digest, order, { kind: 'fulfillment-request', subject: `${part.part}/${part.incarnation}`, content: part }, (envelope) => ({ row: 'fulfillment-request', key: order.orderKey, value: { ...envelope, ...part, version: order.version, personal } }));
+  return named(digest, order, { kind: 'fulfillment-request', subject: `${part.part}/${part.incarnation}`, content: part }, (envelope) => {
+    const personal = part.personal === null ? null : Buffer.from(part.personal, 'base64');
+    return { row: 'fulfillment-request', key: order.orderKey, value: { ...envelope, ...part, version: order.version, personal } };
+  });
 }
 
 function noticeOf(digest: Digest, order: ToAnnounce, notice: DesiredNotice): Named {
@@ -49,7 +51,7 @@ type Told = { readonly kind: string; readonly subject: string; readonly content:
 
 function named(digest: Digest, order: ToAnnounce, told: Told, record: (envelope: ReturnType<typeof envelopeOf>) => Outbound): Named {
   const contentDigest = digest(order.tenant, 'content', canonicalJson(told.content));
-  return { name: `${told.kind} ${told.subject}`, digest: contentDigest, record: record(envelopeOf(digest, order, told, contentDigest)) };
+  return { name: `${told.kind} ${told.subject}`, digest: contentDigest, record: () => record(envelopeOf(digest, order, told, contentDigest)) };
 }
 
 /** What the publisher adds to every value. The row's version is the source's sequence; time of writing is no part of the id. */

@@ -27,13 +27,16 @@ export function amountsOf(view: OrderView, part: Part): Amounts {
 type Sums = Omit<Amounts, 'shippingAmount'>;
 
 function lineTotals(needs: readonly Need[], currency: string): Sums {
-  const kept = (name: keyof Sums, amount: (line: OrderLine) => string): string => addDecimals(...needs.map((need) => subtractDecimals(amount(need.line), removedOf(need, currency)[name])));
-  return { taxTotal: kept('taxTotal', taxOf), grandTotal: kept('grandTotal', ({ netAmount, taxes }) => addDecimals(netAmount, onTop(taxes))) };
+  const kept = needs.map((need): Sums => {
+    const { line } = need;
+    const gone = removedOf(need, currency);
+    return { taxTotal: subtractDecimals(sumOf(line.taxes), gone.taxTotal), grandTotal: subtractDecimals(addDecimals(line.netAmount, onTop(line.taxes)), gone.grandTotal) };
+  });
+  return { taxTotal: addDecimals(...kept.map(({ taxTotal }) => taxTotal)), grandTotal: addDecimals(...kept.map(({ grandTotal }) => grandTotal)) };
 }
 
 const sumOf = (taxes: OrderLine['taxes']): string => addDecimals(...taxes.map(({ amount }) => amount));
 const onTop = (taxes: OrderLine['taxes']): string => sumOf(taxes.filter(({ included }) => !included));
-const taxOf = ({ taxes }: OrderLine): string => sumOf(taxes);
 
 /**
  * What of a line's amounts belongs to units that are not wanted any more. Discount and taxes of the units that stay are
@@ -44,5 +47,5 @@ function removedOf({ line, current }: Need, currency: string): Sums {
   if (compareDecimals(gone, '0') <= 0) return { taxTotal: '0', grandTotal: '0' };
   const removed = (amount: string): string => subtractDecimals(amount, divideDecimals(multiplyDecimals(amount, current), line.orderedQty, minorDigits(currency)));
   const net = subtractDecimals(multiplyDecimals(line.unitPrice, gone), removed(line.discountAmount));
-  return { taxTotal: removed(taxOf(line)), grandTotal: addDecimals(net, removed(onTop(line.taxes))) };
+  return { taxTotal: removed(sumOf(line.taxes)), grandTotal: addDecimals(net, removed(onTop(line.taxes))) };
 }

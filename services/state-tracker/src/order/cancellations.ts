@@ -3,6 +3,7 @@ import { argumentOf } from './commands.ts';
 import type { RoutingContext } from './context.ts';
 import type { DesiredCancellation } from './desired.ts';
 import { hasEnded } from './lives.ts';
+import { placeOf } from './place.ts';
 import { modeOfOrder } from './route.ts';
 import type { OrderView } from './view.ts';
 
@@ -16,13 +17,7 @@ export function cancellationsOf(view: OrderView, context: RoutingContext): reado
   const reason = argumentOf(cancel, 'reason') ?? '';
   return [
     {
-      tenant: order.tenant,
-      channel: order.channel,
-      account: order.account,
-      marketplace: order.marketplace,
-      salesPartner: order.salesPartner,
-      timeZone: order.timeZone,
-      orderKey: order.orderKey,
+      ...placeOf(order),
       cancellationId: cancel.eventId,
       kind: 'request',
       requestedBy: 'seller',

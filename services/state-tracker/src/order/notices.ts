@@ -1,5 +1,6 @@
 import type { DesiredNotice } from './desired.ts';
 import type { Parcel } from './parcels.ts';
+import { placeOf } from './place.ts';
 import type { OrderView } from './view.ts';
 
 /**
@@ -18,13 +19,7 @@ function noticeOf(view: OrderView, parcel: Parcel): DesiredNotice[] {
   const isKnown = parcel.isCounted && told.lines.length > 0;
   return [
     {
-      tenant: order.tenant,
-      channel: order.channel,
-      account: order.account,
-      marketplace: order.marketplace,
-      salesPartner: order.salesPartner,
-      timeZone: order.timeZone,
-      orderKey: order.orderKey,
+      ...placeOf(order),
       shipmentId: shipment.shipmentId,
       state: isKnown ? 'active' : 'cancelled',
       mode: life.mode,

@@ -7,6 +7,7 @@ import { doomOf, lastLife, type Life, type Part } from './lives.ts';
 import { amountsOf, pricePlaces } from './amounts.ts';
 import { isSome, least, most, type Need } from './needs.ts';
 import { creationOf, isBirth } from './outcomes.ts';
+import { placeOf } from './place.ts';
 import { isCalledOff, needsOfPart, type OrderView, wantedOf } from './view.ts';
 
 /** A line with the units that its ERP should hold. */
@@ -67,13 +68,7 @@ function desiredPart(view: OrderView, part: Part, life: Life, { state, quantitie
   const { order, route, facts } = view;
   const personal = bodyOf(facts, 'personal');
   return {
-    tenant: order.tenant,
-    channel: order.channel,
-    account: order.account,
-    marketplace: order.marketplace,
-    salesPartner: order.salesPartner,
-    timeZone: order.timeZone,
-    orderKey: order.orderKey,
+    ...placeOf(order),
     part: life.part,
     incarnation: life.incarnation,
     erp: life.erp,
