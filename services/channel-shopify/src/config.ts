@@ -2,6 +2,7 @@ import { assertDistinctShops } from '@tributary/ingest-kit';
 import { channelAccounts, secret, type ChannelAccount, type LoadedConfig, type WithOptions } from '@tributary/service-host';
 import { z } from 'zod';
 import { vendor } from './channel.ts';
+import { defaultSettleMs } from './effects.ts';
 
 /** Only Shopify's own domain: an address made from the name must lead nowhere else. */
 const shopDomain = /^[a-zA-Z0-9][a-zA-Z0-9-]*\.myshopify\.com$/;
@@ -30,8 +31,8 @@ const auth = z
   .describe('How the Admin API lets us in.');
 
 const settleMs = z.strictObject({
-  shipConfirm: z.int().min(0).default(15_000).describe('How long a fulfillment that was made may stay invisible, ms; none is made again earlier.'),
-  cancel: z.int().min(0).default(60_000).describe('How long a cancellation that was asked for may stay invisible, ms.'),
+  shipConfirm: z.int().min(0).default(defaultSettleMs.shipConfirm).describe('How long a fulfillment that was made may stay invisible, ms; none is made again earlier.'),
+  cancel: z.int().min(0).default(defaultSettleMs.cancel).describe('How long a cancellation that was asked for may stay invisible, ms.'),
 });
 
 export const options = z.strictObject({

@@ -3,6 +3,9 @@ import type { CatalogueEntry, EffectCatalogue } from '@tributary/delivery-kit';
 /** How long what was taken may stay invisible, ms. */
 export type SettleTimes = { readonly shipConfirm: number; readonly cancel: number };
 
+/** For accounts whose options say nothing else; no text of Shopify says. */
+export const defaultSettleMs: SettleTimes = { shipConfirm: 15_000, cancel: 60_000 };
+
 /** What we do at Shopify. */
 export function effectsSettledIn({ shipConfirm, cancel }: SettleTimes) {
   return {
@@ -35,5 +38,4 @@ export function effectsSettledIn({ shipConfirm, cancel }: SettleTimes) {
   } as const satisfies Record<string, CatalogueEntry>;
 }
 
-/** With the settle times that accounts have unless their options say otherwise. */
-export const effects: EffectCatalogue = Object.values(effectsSettledIn({ shipConfirm: 15_000, cancel: 60_000 }));
+export const effects: EffectCatalogue = Object.values(effectsSettledIn(defaultSettleMs));

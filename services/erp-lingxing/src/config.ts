@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretReference } from '@tributary/service-host';
+import { defaultSettleMs } from './effects.ts';
 import { documentedCapacities } from './requests/endpoints.ts';
 import { appIdLengths } from './sign.ts';
 
@@ -55,7 +56,7 @@ export const options = z.strictObject({
     .describe('appId from Settings › Business config › Global › Open API in Lingxing. The addresses we call from must be on its white list.'),
   appSecret: z.string().regex(secretReference, 'is not a secret reference: env:NAME or file:/path').describe('Where the appSecret is: env:NAME or file:/path. Read again for every new token.'),
   timeoutMs: z.int().positive().default(20_000).describe('How long one call may take, ms.'),
-  settleMs: z.int().min(0).default(60_000).describe('How long a created order may stay invisible in the order list, ms; no create is repeated earlier, and no cancel takes an order for absent earlier.'),
+  settleMs: z.int().min(0).default(defaultSettleMs).describe('How long a created order may stay invisible in the order list, ms; no create is repeated earlier, and no cancel takes an order for absent earlier.'),
   inFlight: inFlight.prefault({}),
   batch: batch.prefault({}),
   piiGranted: z

@@ -9,6 +9,9 @@ type Effects = readonly (CatalogueEntry & { readonly effect: keyof Sinks })[];
  */
 export const deliveryTuning = { concurrency: 20 };
 
+/** For accounts whose options say nothing else. */
+export const defaultSettleMs = 60_000;
+
 /** What we do at Lingxing. `settleMs`: how long a created order may stay invisible in the order list; no vendor text says. */
 export function effectsSettledIn(settleMs: number): Effects {
   const subject = { subject: 'one part of an order, as a manual order in one shop', subjectKind: 'order_part', settleMs, absentsNeeded: 2 } as const;
@@ -46,4 +49,4 @@ export function effectsSettledIn(settleMs: number): Effects {
   ];
 }
 
-export const effects: Effects = effectsSettledIn(60_000);
+export const effects: Effects = effectsSettledIn(defaultSettleMs);

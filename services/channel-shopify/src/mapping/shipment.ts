@@ -1,5 +1,6 @@
 import type { LineQty, ShipmentStatus, SourceRef } from '@tributary/contracts';
 import type { ShipmentDraft } from '@tributary/ingest-kit';
+import { lookUp } from './status.ts';
 
 /** One fulfillment, whether a webhook or the GraphQL API told of it. Words are in small letters. */
 export type Fulfillment = {
@@ -62,8 +63,4 @@ export function shipmentDraft(fulfillment: Fulfillment): ShipmentDraft {
     warehouse: fulfillment.location,
     sourceRefs: [{ kind: 'fulfillment', value: `gid://shopify/Fulfillment/${id}` }, ...numbers.slice(1).map((value): SourceRef => ({ kind: 'tracking_number', value }))],
   };
-}
-
-function lookUp<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
-  return Object.hasOwn(table, word) ? table[word] : undefined;
 }

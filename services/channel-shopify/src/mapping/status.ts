@@ -76,6 +76,7 @@ function isAlreadyFulfilled({ closed_at, line_items }: Facts): boolean {
   return closed_at !== null || line_items.some((line) => line.requires_shipping && line.fulfillment_status !== null);
 }
 
-function lookUp<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
+/** What a table says of one of the vendor’s words; never something that every object has. */
+export function lookUp<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { WantedFetch } from '@tributary/ingest-kit';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
 import { idsOf, readAll, readUntilError, setUp, start, store } from '../fixtures/reading.suite.ts';
 import { paths } from '../requests/endpoints.ts';
-import { createOrderSource, windowsOf, type OrderWish } from './order-source.ts';
+import { createOrderSource, windowsOf } from './order-source.ts';
 
 const second = start / 1000;
 /** The last second that a poll at `start` reads. */
@@ -10,7 +11,7 @@ const end = second - 5;
 
 function polling(more: { options?: object; stores?: Result<readonly string[]>; wish?: Result<void> } = {}) {
   const { reading, ...world } = setUp(more.options);
-  const wishes: OrderWish[] = [];
+  const wishes: WantedFetch[] = [];
   const source = createOrderSource({ ...reading, stores: async () => more.stores ?? ok([store]), wish: async (wanted) => (more.wish ?? ok(), wishes.push(...wanted), more.wish ?? ok()) });
   const add = (n: number, updatedAt: number, row: object = {}, isOurs = true): void => {
     world.fake.orders.push({ number: `SH-${n}-P1-R1`, storeId: store, global: `90${n}`, items: [], deleted: false, updatedAt, more: { order_from_name: '手工订单', ...row } });

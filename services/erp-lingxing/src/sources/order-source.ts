@@ -1,24 +1,15 @@
-import { SourceError, type Source, type SourceBatch, type SourceRecord } from '@tributary/ingest-kit';
+import { SourceError, type Source, type SourceBatch, type SourceRecord, type WantedFetch } from '@tributary/ingest-kit';
 import { during, ok, type Result } from '@tributary/kernel';
 import type { Options } from '../config.ts';
 import { pageOf, rowsOf as listOf, textOf, type Row } from '../mapping/rows.ts';
 import { paths } from '../requests/endpoints.ts';
 import { changedOrdersBody, ordersPageLength, type UpdateWindow } from '../requests/list-orders.ts';
 import { createAsk, noList, type Ask, type AskOptions } from './ask.ts';
+import { idle } from './idle.ts';
 import { readMovingList, type AskPage, type SeenRow } from './moving-list.ts';
 import { numberedOrder, orderRecord, type AccountName, type OurOrders } from './our-orders.ts';
 import { wishId } from './order-fetcher.ts';
 import { createWrittenRows, type Stamped } from './written-rows.ts';
-
-/** A wish to look at an order again, as the store of fetch tasks takes it. */
-export type OrderWish = AccountName & {
-  readonly resourceType: string;
-  readonly resourceId: string;
-  readonly revisionAt: number | null;
-  readonly count: number;
-  readonly isOpen: boolean;
-  readonly traceId: string;
-};
 
 export type OrderSourceOptions = AskOptions & AccountName & {
   readonly options: Pick<Options['poll'], 'lagMs' | 'overlapMs' | 'firstReadMs'>;
@@ -26,7 +17,7 @@ export type OrderSourceOptions = AskOptions & AccountName & {
   readonly stores: () => Promise<Result<readonly string[]>>;
   readonly ours: OurOrders;
   /** Writes wishes down before the cursor moves over their rows. */
-  readonly wish: (wishes: readonly OrderWish[], debounceMs: number) => Promise<Result<void>>;
+  readonly wish: (wishes: readonly WantedFetch[], debounceMs: number) => Promise<Result<void>>;
 };
 
 /** Documents say 31 and, in a footnote, 30 days. */
@@ -84,11 +75,6 @@ async function* rowsOf(window: UpdateWindow, askPage: AskPage, cursor: string): 
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) yield idle(cursor);
   return step.value;
-}
-
-/** Nothing to be written, and a sign of life. */
-function idle(cursor: string): SourceBatch<SourceRecord> {
-  return { records: [], nextCursor: cursor };
 }
 
 /** Windows that a call may ask for, oldest first; both ends belong to them. */

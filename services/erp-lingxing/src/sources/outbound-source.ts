@@ -1,4 +1,4 @@
-import { SourceError, type Source, type SourceBatch, type SourceRecord } from '@tributary/ingest-kit';
+import { SourceError, type Source } from '@tributary/ingest-kit';
 import type { Options } from '../config.ts';
 import { beijingTime } from '../mapping/payload.ts';
 import { pageOf, textOf, type Row } from '../mapping/rows.ts';
@@ -6,6 +6,7 @@ import { paths } from '../requests/endpoints.ts';
 import { changedOutboundsBody, outboundsPageSize } from '../requests/list-outbounds.ts';
 import type { Shops } from '../shops.ts';
 import { createAsk, noList, readingPermit, type Ask, type AskOptions } from './ask.ts';
+import { idle } from './idle.ts';
 import { readMovingList, type AskPage, type SeenRow } from './moving-list.ts';
 import { numberedOutbound, outboundRecord, type AccountName, type OurOrders } from './our-orders.ts';
 import { createWrittenRows, type Stamped } from './written-rows.ts';
@@ -58,10 +59,6 @@ async function storesBySid({ shops, nativeStores, clock, timeoutMs, newTraceId }
   const known = await shops.byId(readingPermit(clock.now() + timeoutMs, signal), { traceId: newTraceId(), effectKey: null, orderKeys: [] });
   if (!known.ok) throw new SourceError(known.failure);
   return new Map([...known.value.values()].filter(({ sid }) => sid !== '').map(({ sid, storeId }) => [sid, storeId]));
-}
-
-function idle(cursor: string): SourceBatch<SourceRecord> {
-  return { records: [], nextCursor: cursor };
 }
 
 /** Days since 1970-01-01 in Beijing. */

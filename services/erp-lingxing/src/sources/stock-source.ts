@@ -5,6 +5,7 @@ import { pageOf, textOf, type Row } from '../mapping/rows.ts';
 import { paths } from '../requests/endpoints.ts';
 import { stockBody, warehousesBody } from '../requests/list-stock.ts';
 import { createAsk, noList, type Ask, type AskOptions } from './ask.ts';
+import { idle } from './idle.ts';
 import type { AccountName } from './our-orders.ts';
 
 /**
@@ -60,10 +61,6 @@ export function createStockSource(parts: StockSourceOptions): Source {
       yield idle(scanId);
     },
   };
-}
-
-function idle(cursor: string): SourceBatch<SourceRecord> {
-  return { records: [], nextCursor: cursor };
 }
 
 type Alive<T> = AsyncGenerator<SourceBatch<SourceRecord>, T>;
