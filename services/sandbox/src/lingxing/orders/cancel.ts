@@ -1,11 +1,11 @@
 import { listOf, object } from '../../engine/shape.ts';
 import type { Reply } from '../../engine/vendor.ts';
-import { textsAt } from '../body.ts';
-import { illegal, refuseByShape, type Call } from '../call.ts';
+import { refuseByShape, type Call } from '../call.ts';
 import { succeeded } from '../envelope.ts';
 import type { Erp } from '../erp.ts';
 import { cancelOrder } from '../life/stop.ts';
 import { orderNumber } from './fields.ts';
+import { actOnOrders } from './order-list.ts';
 
 const FIELDS = object({ order_list: listOf(orderNumber) });
 const MAX_ORDERS = 50;
@@ -14,16 +14,9 @@ const MAX_ORDERS = 50;
 export function cancelOrders(erp: Erp, call: Call): Reply {
   const refusal = refuseByShape(call, FIELDS);
   if (refusal !== undefined) return refusal;
-  const numbers = textsAt(call.body, 'order_list');
-  if (numbers.length === 0) return illegal(call, 'required-missing', 'order_list');
-  if (numbers.length > MAX_ORDERS) return illegal(call, 'out-of-range', `order_list: at most ${MAX_ORDERS}`);
-  const failures: { global_order_no: string; message: string }[] = [];
-  for (const number of numbers) {
-    const order = erp.orders.find(call.app, number);
-    const message = order === undefined ? '订单不存在！' : cancelOrder(erp, order, { by: 'api', call: 'cancel' });
-    if (message === undefined) erp.effects.add('cancel', number);
-    else failures.push({ global_order_no: number, message });
-  }
+  const acted = actOnOrders(erp, call, { field: 'order_list', most: MAX_ORDERS, effect: 'cancel' }, (order) => cancelOrder(erp, order, { by: 'api', call: 'cancel' }));
+  if ('refusal' in acted) return acted.refusal;
+  const { numbers, failures } = acted;
   const done = numbers.length - failures.length;
   const processCode = failures.length === 0 ? 10_002 : done === 0 ? 10_000 : 10_001;
   return succeeded(call.stamp, { success_num: done, fail_num: failures.length, process_code: processCode, failure_info: failures });
