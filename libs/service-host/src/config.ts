@@ -7,10 +7,30 @@ export const secret = z.string().regex(secretReference, 'is not a secret referen
 const environment = z.enum(['production', 'sandbox']).default('production').describe('Which of the vendor’s environments the account belongs to.');
 const options = z.record(z.string(), z.unknown()).default({}).describe('What this vendor alone needs; see config/schema/<vendor>.json.');
 
+const hours = z.number().positive().max(8_760);
+
 const tenant = z.strictObject({
   id: id.describe('The seller’s organisation; part of every order key, never changes.'),
   masterKey: secret.describe('32 random bytes, base64. Everything personal of this tenant is sealed under keys derived from it.'),
 });
+
+const policies = z
+  .strictObject({
+    waitForGroups: z.boolean().default(true).describe('Orders wait until the channel has told its fulfillment groups, where it has any: holds and places are known then. Off: they are routed as soon as they come.'),
+    takeOrdersFrom: z.iso.datetime({ offset: true }).optional().describe('Orders placed before are known and shown, and never pushed.'),
+    notifyBuyer: z.boolean().default(false).describe('The channel tells the buyer when a parcel is confirmed.'),
+    stuckAfterHours: z
+      .strictObject({
+        pending: hours.default(72).describe('Paid, and the channel does not let it go; it may keep an order back over a weekend.'),
+        created: hours.default(1).describe('May be fulfilled, and no ERP has all of it; a push takes seconds.'),
+        synced: hours.default(72).describe('At its ERPs, and not shipped; longer for goods that are made to order.'),
+      })
+      .prefault({})
+      .describe('After how many hours an order that does not move is shown to staff.'),
+  });
+
+/** Those of an account that names none. */
+export const defaultPolicies = policies.parse({});
 
 const channelAccount = z.strictObject({
   tenant: id.describe('Whose account it is.'),
@@ -26,13 +46,7 @@ const channelAccount = z.strictObject({
     })
     .prefault({}),
   locations: z.array(z.string().min(1)).default([]).describe('Places of the channel that we ship from, by the channel’s own ids. Groups of other places are never routed. Empty: all places.'),
-  policies: z
-    .strictObject({
-      waitForGroups: z.boolean().default(true).describe('Orders wait until the channel has told its fulfillment groups, where it has any: holds and places are known then. Off: they are routed as soon as they come.'),
-      takeOrdersFrom: z.iso.datetime({ offset: true }).optional().describe('Orders placed before are known and shown, and never pushed.'),
-      notifyBuyer: z.boolean().default(false).describe('The channel tells the buyer when a parcel is confirmed.'),
-    })
-    .prefault({}),
+  policies: policies.prefault({}),
   options,
 });
 

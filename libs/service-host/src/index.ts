@@ -1,5 +1,5 @@
 export { channelAccounts, erpAccounts, masterKeys, type WithOptions } from './account-options.ts';
-export { type ChannelAccount, type Config, configSchema, type ErpAccount, type Route, secret } from './config.ts';
+export { type ChannelAccount, type Config, configSchema, defaultPolicies, type ErpAccount, type Route, secret } from './config.ts';
 export { type LoadedConfig, loadConfig } from './config-files.ts';
 export { type Environment, readEnvironment, readVariable } from './environment.ts';
 export type { Host } from './host.ts';

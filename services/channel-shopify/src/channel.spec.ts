@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { describeChannel } from '@tributary/ingest-kit/suite';
-import { createSecrets } from '@tributary/service-host';
+import { createSecrets, defaultPolicies } from '@tributary/service-host';
 import { mapper } from './channel.ts';
 import { options, type Account } from './config.ts';
 import { createWebhook } from './webhook.ts';
@@ -14,7 +14,7 @@ const account: Account = {
   environment: 'production',
   switches: { ingest: true, poll: true, deliver: true },
   locations: [],
-  policies: { waitForGroups: true, notifyBuyer: false },
+  policies: defaultPolicies,
   options: options.parse({ shop: 'quill-home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, auth: { kind: 'static', accessToken: 'env:TOKEN' } }),
 };
 const secrets = { current: 'shpss_current_example', previous: 'shpss_previous_example' };

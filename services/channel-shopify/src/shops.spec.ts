@@ -1,14 +1,14 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import type { FinishedCall } from '@tributary/http';
-import { createSecrets } from '@tributary/service-host';
+import { createSecrets, defaultPolicies } from '@tributary/service-host';
 import { createAnswerReport } from './answer-report.ts';
 import { auditRecord } from './audit.ts';
 import { options, type Account } from './config.ts';
 import { connectShops, type ShopParts } from './shops.ts';
 
 const account = (name: string, auth: object): Account => ({
-  tenant: 'acme', channel: 'shopify', account: name, timeZone: 'UTC', environment: 'production', switches: { ingest: true, poll: true, deliver: true }, locations: [], policies: { waitForGroups: true, notifyBuyer: false },
+  tenant: 'acme', channel: 'shopify', account: name, timeZone: 'UTC', environment: 'production', switches: { ingest: true, poll: true, deliver: true }, locations: [], policies: defaultPolicies,
   options: options.parse({ shop: `${name}.myshopify.com`, webhookSecrets: { current: 'env:HOOK' }, auth }),
 });
 

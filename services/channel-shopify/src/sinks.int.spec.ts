@@ -5,7 +5,7 @@ import { sinkSuite, type ControlledVendor, type SinkUnderTest } from '@tributary
 import { ok } from '@tributary/kernel';
 import { createCarrierMap, createDatabase, createLedger, createSalts, createTokenStore, migrate } from '@tributary/postgres';
 import { createKeyring } from '@tributary/sealing';
-import type { Host } from '@tributary/service-host';
+import { defaultPolicies, type Host } from '@tributary/service-host';
 import type { Producer } from '@tributary/stream';
 import { freshDatabase } from '@tributary/testing';
 import { options, type Account } from './config.ts';
@@ -34,7 +34,7 @@ async function setUp() {
   const nothing = (): undefined => undefined;
   const host = { secrets: { read: (reference: string) => ok(secrets[reference] ?? '') }, log: { info: nothing, warn: nothing, error: nothing }, metrics: { getSingleMetric: nothing, registerMetric: nothing }, clock: Date } as unknown as Host;
   const account: Account = {
-    tenant: 'acme', channel: 'shopify', account: 'us', timeZone: 'UTC', environment: 'sandbox', switches: { ingest: true, poll: true, deliver: true }, locations: [], policies: { waitForGroups: true, notifyBuyer: false },
+    tenant: 'acme', channel: 'shopify', account: 'us', timeZone: 'UTC', environment: 'sandbox', switches: { ingest: true, poll: true, deliver: true }, locations: [], policies: defaultPolicies,
     options: options.parse({ shop: sandboxShop, webhookSecrets: { current: 'env:SECRET' }, apiBaseUrl: sandbox.apiBaseUrl, auth: { kind: 'static', accessToken: 'env:TOKEN' } }),
   };
   const shops = connectShops([account], { host, keyring, producer, tokenStore: (sealer) => createTokenStore(database, sealer) });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain, failed, failure, ok, type Result } from '@tributary/kernel';
+import { defaultPolicies } from '@tributary/service-host';
 import { options, type Account } from './config.ts';
 import { createWebhook } from './webhook.ts';
 
@@ -20,7 +21,7 @@ const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname,
 const [body, unicode] = [fixture('orders-create'), fixture('orders-create-unicode')];
 
 const account: Account = {
-  tenant: 'acme', channel: 'shopify', account: 'us', timeZone: 'America/Los_Angeles', environment: 'production', switches: { ingest: true, poll: true, deliver: true }, locations: [], policies: { waitForGroups: true, notifyBuyer: false },
+  tenant: 'acme', channel: 'shopify', account: 'us', timeZone: 'America/Los_Angeles', environment: 'production', switches: { ingest: true, poll: true, deliver: true }, locations: [], policies: defaultPolicies,
   options: options.parse({ shop: 'Quill-Home.myshopify.com', webhookSecrets: { current: 'env:CURRENT', previous: 'env:PREVIOUS' }, auth: { kind: 'static', accessToken: 'env:TOKEN' } }),
 };
 const unreadable = failed(failure('invalid', 'reading secret', { cause: { code: 'secret_missing', text: 'the file is not there' } }));

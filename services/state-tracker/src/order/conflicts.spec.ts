@@ -43,3 +43,10 @@ it('an ERP’s block is told in its words, until it is cleared or the order ship
   expect(codes(folded(order(), accepted(), erpOrder(blocked), erpOrder({ revision: revision(5_000) })))).toEqual([]);
   expect(codes(folded(order(), accepted(), erpOrder({ ...blocked, status: 'shipped' })))).toEqual([]);
 });
+
+it('an order that the channel shows without any line is told, until it shows one', () => {
+  const empty = order({ lines: [] });
+  expect(folded(empty).state).toMatchObject({ flags: ['exception'], exceptions: [{ code: 'no_lines', leg: 'route', source: 'tributary' }] });
+  expect(codes(folded(empty, order({ revision: revision(4_000) })))).toEqual([]);
+  expect(codes(folded(order({ lines: [], cancelledAt: 2_000 })))).toEqual([]);
+});

@@ -12,12 +12,19 @@ import { isCalledOff, type OrderView } from './view.ts';
 /** Where sources contradict each other or a person is needed, each in words for staff. */
 export function conflicts(view: OrderView, routing: Routing): OrderException[] {
   return [
+    ...withoutLines(view),
     ...unrouted(view, routing),
     ...badCommand(view),
     ...view.parts.flatMap((part) => part.lives.flatMap((life) => lifeConflicts(view, part, life))),
     ...view.outcomes.newest.filter((outcome) => isStuck(view, outcome)).map(inItsWords),
     ...parcelConflicts(view),
   ];
+}
+
+/** Nothing would ever be shipped for it, and nobody would notice. */
+function withoutLines({ order, cancelledAt, route }: OrderView): OrderException[] {
+  if (order.lines.length > 0 || cancelledAt !== undefined || (route?.observed ?? null) !== null) return [];
+  return [{ code: 'no_lines', text: 'The channel shows the order without any line. Look at it there; it goes on by itself once the channel shows its lines.', source: 'tributary', leg: 'route', since: order.revision.at }];
 }
 
 function unrouted({ order }: OrderView, { problem }: Routing): OrderException[] {
