@@ -6,7 +6,7 @@ import { type DemoArguments, readArguments, usage } from './arguments.ts';
 import { argumentsOrEnd, cleanUp, runCommand, say } from './command.ts';
 import { play, type Played } from './play.ts';
 import { replay, type Replayed } from './replay.ts';
-import { buildTown } from './town.ts';
+import { buildTown, type Town } from './town.ts';
 import { lineView, liveView } from './view.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -18,23 +18,27 @@ async function main(): Promise<number> {
   cleanUp.add('stack', (await enterStack()).leave);
   const stack = await ensureStack({ onProgress: say });
   cleanUp.stopIfInterrupted();
-  let unneeded: string | undefined;
-  cleanUp.add('logs', async () => (unneeded === undefined ? undefined : rmSync(unneeded, { recursive: true, force: true })));
-  const town = await buildTown({ root, stack, say, track: (close) => cleanUp.add('demo', close), signal: cleanUp.signal, instances: args.instances });
+  let [town, clean]: [Town | undefined, boolean] = [undefined, false];
+  cleanUp.add('logs', async () => town && leaveLogs(town, clean));
+  town = await buildTown({ root, stack, say, track: (close) => cleanUp.add('demo', close), signal: cleanUp.signal, instances: args.instances });
   const view = args.headless || !process.stdout.isTTY ? lineView(process.stderr) : liveView(process.stdout);
   const played = await play(town, args, view, cleanUp.signal).finally(() => view.end());
   cleanUp.stopIfInterrupted();
   report(played, args);
   const replayed = args.replay ? await replay(town, root, say) : undefined;
   cleanUp.stopIfInterrupted();
-  const clean = isClean(played) && isHarmless(replayed);
-  if (clean) unneeded = town.folder;
-  else say(`logs of the services: ${town.addresses['logs']}`);
+  clean = isClean(played) && isHarmless(replayed);
   const kept = args.keep ? { addresses: town.addresses } : {};
   if (args.json) process.stdout.write(`${JSON.stringify({ ...summary(played), ...replayed, ...kept })}\n`);
   if (args.keep) await stay(town.addresses);
   await cleanUp.run();
   return clean ? 0 : 1;
+}
+
+/** Whoever stopped it in the middle may want to see why it did not go on. */
+function leaveLogs({ folder, addresses }: Town, clean: boolean): void {
+  if (clean) rmSync(folder, { recursive: true, force: true });
+  else say(`logs of the services: ${addresses['logs']}`);
 }
 
 function stay(addresses: Readonly<Record<string, string>>): Promise<void> {

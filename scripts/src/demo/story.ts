@@ -84,7 +84,9 @@ type Share = { readonly share: number; readonly helping: number; readonly isSile
 async function placeShare(sandbox: SandboxClient, { share, helping, isSilent }: Share, placed: { count: number }): Promise<Later[]> {
   const later: Later[] = [];
   for (const [index, seller] of sellers.entries()) {
-    const count = Math.floor((share + sellers.length - 1 - index) / sellers.length);
+    // Another shop begins each time, so that a share of two leaves none out for good.
+    const place = (index + helping) % sellers.length;
+    const count = Math.floor((share + sellers.length - 1 - place) / sellers.length);
     if (count === 0) continue;
     const seed = helping * 10 + index;
     const held = isSilent || count < 4 ? [] : [await sandbox.placeOrder(seller.shop, seed, { hold: { reason: 'AWAITING_PAYMENT' } })];
