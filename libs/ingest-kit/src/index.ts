@@ -6,6 +6,7 @@ export { createFetchPlanner, type FetchPlannerOptions } from './fetch-planner.ts
 export type { ClaimedFetch, FetchAccount, FetchChange, FetchClaim, FetchState, FetchTasks, WantedFetch } from './fetch-tasks.ts';
 export { createFetchWorker, type FetchTuning, type FetchWorker, type FetchWorkerOptions } from './fetch-worker.ts';
 export type { Fetched, Fetcher, FetchTask, FetchWish, PlanFetch } from './fetcher.ts';
+export { createLastingReader, type LastingReader, type LastingReaderOptions } from './lasting-reader.ts';
 export { fromJson, type Mapper, type MapRecord, type OpenedRaw, type PayloadSchema } from './mapper.ts';
 export { createNormalizer, type NormalizerOptions } from './normalizer.ts';
 export { createPoller, type Poller, type PollerOptions, type PollerTuning } from './poller.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { deployableName, rawRow } from '@tributary/contracts';
-import { createRawWriter, createWebhookIntake } from '@tributary/ingest-kit';
+import { createLastingReader, createRawWriter, createWebhookIntake } from '@tributary/ingest-kit';
 import { createCursors, createDatabase, createFetchTasks, createSalts, createTokenStore, pendingMigrations } from '@tributary/postgres';
 import { createKeyring } from '@tributary/sealing';
 import { masterKeys, serve } from '@tributary/service-host';
@@ -28,10 +28,11 @@ await serve(deployableName('channel', vendor, 'ingest'), async (host) => {
   const shops = connectShops(accounts, { host, keyring, producer, tokenStore: (sealer) => createTokenStore(database, sealer) });
   host.onClose('connections to Shopify', async () => shops.close());
   const { handler, tasks } = createIngest(shops, { host, keyring, writer, newTraceId, tasks: createFetchTasks(database, vendor), cursors: createCursors(database, vendor) });
-  const consumer = stream.consumer({ deployable: host.name, rows: [rawRow(vendor)] });
-  for (const { name, run, polledAt } of [...tasks, { name: 'planning what to read', run: () => consumer.run(handler), polledAt: () => consumer.polledAt() }]) {
+  const planning = createLastingReader({ open: () => stream.consumer({ deployable: host.name, rows: [rawRow(vendor)] }), handler, log });
+  for (const { name, run, polledAt } of [...tasks, { name: 'planning what to read', ...planning }]) {
     host.run(name, run);
-    host.alive(name, () => clock.now() - polledAt() < 60_000);
+    // A frozen Kafka takes a consumer some 100 s to give up; that is no reason to stop taking webhooks in.
+    host.alive(name, () => clock.now() - polledAt() < 180_000);
   }
   void reportSubscriptions(shops.all, { host, newTraceId });
   host.ready('database', async () => (await pendingMigrations(database)).length === 0);
