@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { readSchemas, root } from './contracts/files.ts';
 import { schemaProblems } from './contracts/rules.ts';
 import { typesFile } from './contracts/types.ts';
+import { configReference } from './config-reference/document.ts';
 import { configSchemaFiles } from './config-schema.ts';
 import { effectsDocument } from './effects-document.ts';
 
@@ -20,6 +21,7 @@ const outputs = new Map([
     ['// Made from schemas/*.avsc by `npm run generate`. Do not edit.', '', '/** Avro schema of every record, as JSON text. */', 'export const schemaText = {', ...constants, '} as const;', ''].join('\n'),
   ],
   ...(await configSchemaFiles()),
+  ...(await configReference()),
   ...(await effectsDocument()),
 ]);
 

@@ -8,7 +8,7 @@ import { writePlan } from './new-channel/write.ts';
 const usage = `usage: npm run new:channel -- NAME [--skip-lock]
 
 Makes services/channel-NAME, its row in the Helm chart and its blocks in docker-compose.yml, and brings
-config/schema and package-lock.json in step (--skip-lock leaves the latter as it is).`;
+config/schema, docs/configuration.md and package-lock.json in step (--skip-lock leaves the lock file as it is).`;
 
 /** Exit codes: 0 made, 1 a step after it was made did not succeed, 2 nothing was touched because NAME cannot be used. */
 function main(args: string[]): void {

@@ -31,9 +31,9 @@ const taxNumber = z.strictObject({
 });
 
 const nativeStore = z.strictObject({
-  store: z.string().regex(/^\d+$/, 'is not a store_id').describe('store_id of the store at Lingxing …'),
-  channel: z.string().min(1).describe('… which holds the orders of this channel …'),
-  account: z.string().min(1).describe('… and account.'),
+  store: z.string().regex(/^\d+$/, 'is not a store_id').describe('store_id of the store at Lingxing.'),
+  channel: z.string().min(1).describe('The channel whose orders it holds.'),
+  account: z.string().min(1).describe('The account of that channel.'),
 });
 
 const poll = z.strictObject({
@@ -43,7 +43,7 @@ const poll = z.strictObject({
   lagMs: z.int().min(0).default(5_000).describe('Polls read up to so long ago, ms: what Lingxing may still be writing down is left to the next one.'),
   overlapMs: z.int().min(0).default(600_000).describe('How far back every poll reads over what the one before has read, ms: lists show changes late.'),
   firstReadMs: z.int().positive().default(604_800_000).describe('How far back the very first poll of orders and outbounds reads, ms.'),
-  warehouses: z.array(z.string().regex(/^\d+$/, 'is not a wid')).default([]).describe('Warehouses (wid) whose stock is read. Empty: all that are not deleted, of the types below.'),
+  warehouses: z.array(z.string().regex(/^\d+$/, 'is not a wid')).default([]).describe('Warehouses (wid) whose stock is read. Empty: all that are not deleted, of the types in warehouseTypes.'),
   warehouseTypes: z.array(z.int().positive()).default([1, 3]).describe('Types of warehouses that are read: 1 own, 3 overseas, 4 the platform’s, 6 AWD.'),
 });
 
@@ -54,11 +54,11 @@ export const options = z.strictObject({
     .string()
     .refine((text) => appIdLengths.includes(Buffer.byteLength(text)), `is not an appId: it has ${appIdLengths.join(', ')} bytes`)
     .describe('appId from Settings › Business config › Global › Open API in Lingxing. The addresses we call from must be on its white list.'),
-  appSecret: z.string().regex(secretReference, 'is not a secret reference: env:NAME or file:/path').describe('Where the appSecret is: env:NAME or file:/path. Read again for every new token.'),
+  appSecret: z.string().regex(secretReference, 'is not a secret reference: env:NAME or file:/path').describe('appSecret that belongs to the appId. Read again for every new token.'),
   timeoutMs: z.int().positive().default(20_000).describe('How long one call may take, ms.'),
   settleMs: z.int().min(0).default(defaultSettleMs).describe('How long a created order may stay invisible in the order list, ms; no create is repeated earlier, and no cancel takes an order for absent earlier.'),
-  inFlight: inFlight.prefault({}),
-  batch: batch.prefault({}),
+  inFlight: inFlight.prefault({}).describe('How many calls may be under way at once.'),
+  batch: batch.prefault({}).describe('How orders share a call.'),
   piiGranted: z
     .boolean()
     .default(true)
@@ -70,7 +70,7 @@ export const options = z.strictObject({
   nativeStores: z.array(nativeStore).default([]).describe('Stores that Lingxing fills by itself from a channel account that Tributary knows: their orders are recognized by the channel’s own order id.'),
   interceptEveryMs: z.int().positive().default(60_000).describe('How often an outbound that is being taken back is looked at, ms. Overseas warehouses answer after minutes or hours.'),
   linkEveryMs: z.int().positive().default(300_000).describe('How often an order is looked for that Lingxing shall fetch by itself and does not have yet, ms.'),
-  poll: poll.prefault({}),
+  poll: poll.prefault({}).describe('What is read of Lingxing by itself, and how often.'),
 });
 
 export type Options = z.infer<typeof options>;
