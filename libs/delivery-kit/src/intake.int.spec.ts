@@ -55,7 +55,7 @@ it('of several versions in one batch the newest counts; an older one later chang
 });
 
 it('keeps everything personal sealed and sees through the sealing whether anything has changed', async () => {
-  const personal = (buyerNote: string): OrderPersonal => ({ shipTo: null, billTo: null, buyerName: 'Jane Roe', buyerEmail: null, buyerPhone: null, buyerNote });
+  const personal = (buyerNote: string): OrderPersonal => ({ shipTo: null, billTo: null, buyerName: 'Jane Roe', buyerEmail: null, buyerPhone: null, buyerNote, attributes: null });
   const scope = orderScope('acme', request(1).orderKey);
   const keys = unwrap(await scenario.keyring.prepare([scope]));
   const sealed = (note: string) => sealPersonal(keys, scope, personal(note));

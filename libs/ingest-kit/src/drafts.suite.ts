@@ -6,7 +6,7 @@ import type { CancellationDraft, ErpOrderDraft, InventoryDraft, OrderDraft, Orde
 export const at = Date.parse('2026-03-01T12:00:00Z');
 const told = { revision: { at, seq: 0 }, occurredAt: at, marketplace: null, salesPartner: null } as const;
 
-export const personal = { shipTo: null, billTo: null, buyerName: 'Jane Roe', buyerEmail: null, buyerPhone: null, buyerNote: null };
+export const personal = { shipTo: null, billTo: null, buyerName: 'Jane Roe', buyerEmail: null, buyerPhone: null, buyerNote: null, attributes: null };
 
 export function orderDraft(channelOrderId: string, more: Partial<OrderDraft> = {}): OrderDraft {
   return {

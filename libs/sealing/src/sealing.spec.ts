@@ -104,7 +104,7 @@ it('digests differ by tenant and purpose and repeat', () => {
 
 it('keeps personal records whole', async () => {
   const keys = await keysOf(memorySalts(), one);
-  const personal = { shipTo: null, billTo: null, buyerName: '张三', buyerEmail: null, buyerPhone: null, buyerNote: 'ring <twice>' };
+  const personal = { shipTo: null, billTo: null, buyerName: '张三', buyerEmail: null, buyerPhone: null, buyerNote: 'ring <twice>', attributes: [{ channelLineId: null, name: 'gift', value: '生日快乐' }] };
   expect(openPersonal(keys, one, sealPersonal(keys, one, personal))).toEqual(ok(personal));
 });
 

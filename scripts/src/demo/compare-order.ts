@@ -1,4 +1,4 @@
-import { type ErpOrder, isStanding, type ShopOrder, shippedOutbounds } from './held.ts';
+import { type ErpOrder, isStanding, type Property, type ShopOrder, shippedOutbounds } from './held.ts';
 import type { Difference, TrackedOrder } from './reconcile.ts';
 import { bulkyStore, carriers, type Good, type Seller } from './sellers.ts';
 
@@ -37,7 +37,7 @@ function twice(standing: readonly ErpOrder[]): string[] {
 
 type Row = readonly [what: string, shop: string, other: string];
 const differing = (rows: readonly Row[]): string[] => rows.filter(([, shop, other]) => shop !== other).map(([what, shop, other]) => (isPersonal(what) ? `${what} differs` : `${what}: ${shop} at the shop, ${other} elsewhere`));
-const isPersonal = (what: string): boolean => addressFields.some(([name]) => name === what);
+const isPersonal = (what: string): boolean => what === writing || addressFields.some(([name]) => name === what);
 
 function mismatches({ seller, order, lines, tracked, standing }: Compared): string[] {
   const isBulky = ({ storeId }: ErpOrder): boolean => storeId === bulkyStore.store;
@@ -48,7 +48,15 @@ function mismatches({ seller, order, lines, tracked, standing }: Compared): stri
     ['lines in the tracker', wantedLines, tracked.content.lines.map((line) => `${line.channelLineId}×${Number(line.current)}`).sort().join(' ')],
     ...standing.flatMap((held): Row[] => [['currency', order.currency, held.currency], ['warehouse', '50', held.wid], ...addressRows(order, held)]),
     ...totals(seller, order, lines, standing),
+    ...filledIn(order, lines).map(({ name, value }): Row => [writing, `${name}: ${value}`, standing.some(({ buyer, remark }) => `${buyer.buyer_note} ${remark}`.includes(value)) ? `${name}: ${value}` : '']),
   ]);
+}
+
+const writing = 'what the buyer wrote';
+
+/** What whoever packs has to know, such as an engraving. */
+function filledIn({ note_attributes }: ShopOrder, lines: readonly Line[]): Property[] {
+  return [...note_attributes, ...lines.flatMap(({ properties }) => properties)].filter(({ name }) => !name.startsWith('_'));
 }
 
 /** The shop states one total for everything; it can be held against one ERP order where that holds everything. */

@@ -1,3 +1,6 @@
+/** What was filled in beside an order or a line; apps hide theirs behind an underscore. */
+export type Property = { name: string; value: string };
+
 /** An order as the stand-in shop holds it: Shopify's REST shape, ids as strings, and its way out of the house. */
 export type ShopOrder = {
   shop: string;
@@ -8,7 +11,8 @@ export type ShopOrder = {
   current_total_price: string;
   cancelled_at: string | null;
   note: string | null;
-  line_items: { id: string; sku: string; quantity: number; current_quantity: number; requires_shipping: boolean }[];
+  note_attributes: Property[];
+  line_items: { id: string; sku: string; quantity: number; current_quantity: number; requires_shipping: boolean; properties: Property[] }[];
   shipping_address?: { name: string; address1: string; city: string; country_code: string; zip: string } | null;
   fulfillmentOrders: { status: string; location_id: string; lines: { line_item_id: string; total: number; remaining: number }[] }[];
   fulfillments: { id: string; status: string; location_id: string; tracking_company: string | null; tracking_numbers: string[]; lines: { line_item_id: string; quantity: number }[] }[];
@@ -27,6 +31,8 @@ export type ErpOrder = {
   totals: { shipping: string; tax: string; total: string };
   items: { sku: string; quantity: number; unitPrice: string }[];
   address: Record<string, string>;
+  buyer: { buyer_note?: string };
+  remark: string;
   wid: string;
   outbounds: { woNumber: string; status: number; trackingNo: string; carrier: string; items: { sku: string; quantity: number }[] }[];
 };

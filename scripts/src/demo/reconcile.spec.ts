@@ -5,9 +5,9 @@ import { bulkyStore, type Seller, sellers } from './sellers.ts';
 
 const [acme, , nordlicht] = sellers as [Seller, Seller, Seller];
 const address = { name: 'Jane Roe', address1: '1 Elm St', city: 'Austin', country_code: 'US', zip: '78701' };
-const line = (id: string, sku: string, quantity = 1): ShopOrder['line_items'][number] => ({ id, sku, quantity, current_quantity: quantity, requires_shipping: true });
+const line = (id: string, sku: string, quantity = 1): ShopOrder['line_items'][number] => ({ id, sku, quantity, current_quantity: quantity, requires_shipping: true, properties: [] });
 const parcel = (more: Partial<ShopOrder['fulfillments'][number]> = {}): ShopOrder['fulfillments'][number] => ({ id: '9', status: 'success', location_id: acme.location, tracking_company: 'UPS', tracking_numbers: ['1Z'], lines: [{ line_item_id: '1', quantity: 1 }, { line_item_id: '2', quantity: 1 }], ...more });
-const shopOrder = (id: string, more: Partial<ShopOrder> = {}): ShopOrder => ({ shop: acme.shop, id, name: `#${id}`, currency: 'USD', total_price: '76.50', current_total_price: '76.50', cancelled_at: null, note: null, shipping_address: address, line_items: [line('1', 'MUG-11'), line('2', 'SET-TEA')], fulfillmentOrders: [], fulfillments: [parcel()], refunds: [], ...more });
+const shopOrder = (id: string, more: Partial<ShopOrder> = {}): ShopOrder => ({ shop: acme.shop, id, name: `#${id}`, currency: 'USD', total_price: '76.50', current_total_price: '76.50', cancelled_at: null, note: null, note_attributes: [{ name: 'gift_message', value: 'Hi' }, { name: '_app', value: '7' }], shipping_address: address, line_items: [line('1', 'MUG-11'), line('2', 'SET-TEA')], fulfillmentOrders: [], fulfillments: [parcel()], refunds: [], ...more });
 const tracked = (id: string, status = 'shipped', exceptions: TrackedOrder['content']['exceptions'] = []): TrackedOrder => ({
   orderKey: `acme/shopify/us/${id}`, status,
   content: { lines: [{ channelLineId: '2', current: '1', shipped: '1', confirmed: '1' }, { channelLineId: '1', current: '1.0', shipped: '1', confirmed: '1' }], exceptions },
@@ -16,7 +16,7 @@ const items = [{ sku: 'LX-MUG-11', quantity: 1, unitPrice: '12.50' }, { sku: 'LX
 const outbound = (more: Partial<ErpOrder['outbounds'][number]> = {}): ErpOrder['outbounds'][number] => ({ woNumber: 'WO1', status: 3, trackingNo: '1Z', carrier: 'UPS', items, ...more });
 const erpOrder = (id: string, more: Partial<ErpOrder> = {}): ErpOrder => ({
   storeId: acme.store, platformOrderNo: `US-${id}-P1-R1`, globalOrderNo: '9', status: 6, isDeleted: false, currency: 'USD', totals: { shipping: '0', tax: '0', total: '76.5' }, items, wid: '50', outbounds: [outbound()],
-  address: { receiver_name: 'Jane Roe', address_line1: '1 Elm St', city: 'Austin', receiver_country_code: 'US', postal_code: '78701' }, ...more,
+  address: { receiver_name: 'Jane Roe', address_line1: '1 Elm St', city: 'Austin', receiver_country_code: 'US', postal_code: '78701' }, buyer: { buyer_note: 'Ring; gift_message: Hi' }, remark: '', ...more,
 });
 const clean = { lost: 0, doubled: 0, differing: 0, forPeople: 0 };
 
@@ -55,6 +55,7 @@ it.each<[string, [ShopOrder[], TrackedOrder[], ErpOrder[]], Partial<typeof clean
   ['a parcel told twice', [[shopOrder('7', { fulfillments: [parcel(), parcel({ id: '10' })] })], [tracked('7')], [erpOrder('7')]], { differing: 1 }],
   ['another carrier', [[shopOrder('7', { fulfillments: [parcel({ tracking_company: 'Other' })] })], [tracked('7')], [erpOrder('7')]], { differing: 1 }],
   ['an old tracking number', [[shopOrder('7')], [tracked('7')], [erpOrder('7', { outbounds: [outbound({ trackingNo: '1ZX' })] })]], { differing: 1 }],
+  ['without what the buyer wrote', [[shopOrder('7')], [tracked('7')], [erpOrder('7', { buyer: {}, remark: '#7' })]], { differing: 1 }],
   ['another warehouse', [[shopOrder('7')], [tracked('7')], [erpOrder('7', { wid: '51' })]], { differing: 1 }],
 ])('finds an order that is %s', (_what, [shop, rows, erp], expected) => {
   expect(reconcile(sellers, shop, rows, erp)).toMatchObject({ ...clean, ...expected });

@@ -55,7 +55,7 @@ describe('changing an order that Lingxing confirmed before', () => {
     const { execute, fake, called } = changing();
     fake.state.showsPersonal = false;
     expect(await execute(moved)).toEqual(succeeded('answer', '9001'));
-    expect([called(), fake.orders[0]?.address?.['address_line1']]).toEqual([['list', 'update', 'list'], '9 Elm Street']);
+    expect([called(), fake.orders[0]?.address?.['address_line1']]).toEqual([['list', 'update', 'remark', 'list'], '9 Elm Street']);
   });
 
   it('trusts the answer where the list lags or is away, and does not look where told so', async () => {
@@ -77,17 +77,39 @@ describe('changing an order that Lingxing confirmed before', () => {
 
   const otherLines = { lines: [line({ qty: '3' })] };
   const otherPrice = { lines: [line({ unitPrice: '11' })] };
-  const anotherRemark = { displayNumber: '#1002' };
   it.each([
     [4, otherLines, 'needs_recreate'], [4, otherPrice, 'needs_recreate'],
-    [5, otherLines, 'needs_recreate'], [5, otherPrice, 'needs_recreate'], [5, moved, 'needs_recreate'], [5, anotherRemark, 'needs_recreate'],
+    [5, otherLines, 'needs_recreate'], [5, otherPrice, 'needs_recreate'], [5, moved, 'needs_recreate'],
     [3, moved, 'needs_recreate'], [8, moved, 'needs_recreate'],
-    [6, otherLines, 'changed_after_shipping'], [6, otherPrice, 'changed_after_shipping'], [6, moved, 'changed_after_shipping'], [6, anotherRemark, 'changed_after_shipping'], [9, moved, 'changed_after_shipping'],
-    [7, otherLines, 'order_cancelled'], [7, otherPrice, 'order_cancelled'], [7, moved, 'order_cancelled'], [7, anotherRemark, 'order_cancelled'],
+    [6, otherLines, 'changed_after_shipping'], [6, otherPrice, 'changed_after_shipping'], [6, moved, 'changed_after_shipping'], [9, moved, 'changed_after_shipping'],
+    [7, otherLines, 'order_cancelled'], [7, otherPrice, 'order_cancelled'], [7, moved, 'order_cancelled'],
   ])('in status %i answers %j with %s and writes nothing', async (status, more, code) => {
     const { execute, called } = changing({ status });
     expect(failureOf(await execute(more))).toMatchObject({ kind: 'rejected', code, text: expect.stringContaining(`order ${number} (9001) has `) });
     expect(called()).toEqual(['list']);
+  });
+
+  const rewritten = { displayNumber: '#1002', personal: sealedOf({ ...personal, buyerNote: 'Leave it outside', attributes: [{ channelLineId: '9001', name: 'Engraving', value: 'Ada' }] }) };
+  it.each([4, 5])('in status %i adds what the buyer wrote meanwhile to the remark, once', async (status) => {
+    const { execute, fake, called } = changing({ status });
+    expect(await execute(rewritten)).toEqual(succeeded('read_back', '9001'));
+    expect([fake.orders[0]?.remark, called()]).toEqual(['#1001#1002; Leave it outside; 2 × MUG-RED, Engraving: Ada', ['list', 'remark', 'list']]);
+    await execute(rewritten);
+    expect(called().slice(3)).toEqual(['list']);
+  });
+
+  it.each([6, 7, 9])('in status %i leaves remark and note as they are', async (status) => {
+    const { execute, called } = changing({ status });
+    expect([await execute(rewritten), called()]).toEqual([succeeded('read_back', '9001'), ['list']]);
+  });
+
+  it('writes a note that Lingxing does not show into the remark, once', async () => {
+    const { execute, fake, called } = changing();
+    fake.state.showsPersonal = false;
+    await execute(moved);
+    await execute(moved);
+    expect(fake.orders[0]?.remark).toBe('#1001Ring twice');
+    expect(called().filter((name) => name === 'remark')).toHaveLength(1);
   });
 
   it.each([5, 6, 7])('in status %i is done where nothing differs', async (status) => {

@@ -2,7 +2,7 @@ import type { FulfillmentRequest } from '@tributary/contracts';
 import type { Effect, Permit, Submission } from '@tributary/delivery-kit';
 import { failed, failure, ok, type Result } from '@tributary/kernel';
 import type { ChangeCalls, Changed } from './change-calls.ts';
-import { detailDifferences, lacks, lineDifferences, wordsOf, type Difference } from './mapping/differences.ts';
+import { detailDifferences, lacks, lacksNote, lineDifferences, wordsOf, type Difference } from './mapping/differences.ts';
 import { referenceOf, type HeldOrder } from './mapping/held-orders.ts';
 import type { Prepared } from './prepare.ts';
 import { refused } from './refusals.ts';
@@ -26,12 +26,12 @@ const action = 'changing order at Lingxing';
  * Makes what stands at Lingxing what is wanted now, as far as that may be done. Prices and lines are never edited: the order
  * is cancelled and created again under another number, which the tracker decides by the code `needs_recreate`.
  *
- * | phase (status)          | differs in address, remark | differs in lines, prices |
- * |-------------------------|----------------------------|--------------------------|
- * | review (4)              | changed there              | `needs_recreate`         |
- * | released (5 and others) | `needs_recreate`           | `needs_recreate`         |
- * | shipped (6, 9)          | `changed_after_shipping`   | `changed_after_shipping` |
- * | cancelled (7)           | `order_cancelled`          | `order_cancelled`        |
+ * | phase (status)          | differs in remark, note | differs in address       | differs in lines, prices |
+ * |-------------------------|-------------------------|--------------------------|--------------------------|
+ * | review (4)              | added to the remark     | changed there            | `needs_recreate`         |
+ * | released (5 and others) | added to the remark     | `needs_recreate`         | `needs_recreate`         |
+ * | shipped (6, 9)          | left as it is           | `changed_after_shipping` | `changed_after_shipping` |
+ * | cancelled (7)           | left as it is           | `order_cancelled`        | `order_cancelled`        |
  */
 export async function changeHeld(revision: Revision, found: readonly HeldOrder[]): Promise<Result<Submission>> {
   const { effect, prepared } = revision;
@@ -39,9 +39,13 @@ export async function changeHeld(revision: Revision, found: readonly HeldOrder[]
   if (found.length === 0) return lost(effect);
   if (standing.length === 0) return refused(action, 'order_deleted', `order ${effect.reference} (${referenceOf(found)}) was deleted at Lingxing: restore it there, or have it created again under a new number`);
   const differences = changesOf(standing, prepared);
-  if (differences.length === 0) return done(prepared, standing, 'read_back');
-  const what = `order ${effect.reference} (${referenceOf(standing)}) has ${wordsOf(differences)}`;
-  switch (phaseOf(standing)) {
+  const phase = phaseOf(standing);
+  const grave = differences.filter(({ of }) => of !== 'remark' && of !== 'note');
+  const isOver = phase === 'shipped' || phase === 'cancelled';
+  if (differences.length === 0 || (grave.length === 0 && isOver)) return done(prepared, standing, 'read_back');
+  if (grave.length === 0) return edit(revision, standing, differences);
+  const what = `order ${effect.reference} (${referenceOf(standing)}) has ${wordsOf(grave)}`;
+  switch (phase) {
     case 'shipped':
       return refused(action, 'changed_after_shipping', `${what}, and was shipped before: settle the change with the buyer`);
     case 'cancelled':
@@ -49,7 +53,7 @@ export async function changeHeld(revision: Revision, found: readonly HeldOrder[]
     case 'released':
       return refused(action, 'needs_recreate', `${what}, and is released for shipping already: it has to be cancelled and created again under a new number`);
     case 'review':
-      return differences.some(({ of }) => of === 'lines' || of === 'prices') ? refused(action, 'needs_recreate', `${what}: it has to be cancelled and created again under a new number`) : edit(revision, standing, differences);
+      return grave.some(({ of }) => of !== 'address') ? refused(action, 'needs_recreate', `${what}: it has to be cancelled and created again under a new number`) : edit(revision, standing, differences);
   }
 }
 
@@ -58,7 +62,7 @@ export function changesOf(standing: readonly HeldOrder[], { lines, order, stateN
   return [...lineDifferences(standing, lines.items, order.amount_currency), ...detailDifferences(standing, order, stateNames)];
 }
 
-/** Every part of a split order has the address and the remark. */
+/** Every part of a split order has the address, the remark and the note. */
 async function edit(revision: Revision, standing: readonly HeldOrder[], differences: readonly Difference[]): Promise<Result<Submission>> {
   const { prepared, options, listed } = revision;
   const isMoved = differences.some(({ of }) => of === 'address');
@@ -73,11 +77,12 @@ async function edit(revision: Revision, standing: readonly HeldOrder[], differen
   return done(prepared, standing, isSeen ? 'read_back' : 'answer');
 }
 
-async function editOne({ effect, prepared, permit, changes }: Revision, { globalOrderNo, remark: held }: HeldOrder, isMoved: boolean): Promise<Result<Changed>> {
-  const moved: Result<Changed> = isMoved ? await changes.updateAddress(effect, globalOrderNo, prepared, permit) : ok({ state: 'done' });
-  const { remark } = prepared.order;
-  if (!moved.ok || moved.value.state === 'refused' || remark === undefined || !lacks(held, remark)) return moved;
-  return changes.addRemark(effect, globalOrderNo, remark, permit);
+async function editOne({ effect, prepared, permit, changes }: Revision, held: HeldOrder, isMoved: boolean): Promise<Result<Changed>> {
+  const moved: Result<Changed> = isMoved ? await changes.updateAddress(effect, held.globalOrderNo, prepared, permit) : ok({ state: 'done' });
+  const { remark, buyer_note: note } = prepared.order;
+  const missing = [...(lacks(held.remark, remark) ? [remark] : []), ...(lacksNote(held, note) ? [note] : [])];
+  if (!moved.ok || moved.value.state === 'refused' || missing.length === 0) return moved;
+  return changes.addRemark(effect, held.globalOrderNo, missing.join('; '), permit);
 }
 
 function phaseOf(standing: readonly HeldOrder[]): Phase {

@@ -590,6 +590,8 @@ export type OrderPersonal = {
   buyerPhone: string | null;
   /** Note of the buyer. */
   buyerNote: string | null;
+  /** What stands beside the order and its lines, such as a gift message or an engraving. */
+  attributes: OrderAttribute[] | null;
 };
 
 /** Postal address as the channel gave it. */
@@ -622,6 +624,16 @@ export type PersonalAddress = {
   country: string | null;
   /** Phone as given. */
   phone: string | null;
+};
+
+/** A field that the shop asked the buyer to fill in, or that staff or an app filled in. */
+export type OrderAttribute = {
+  /** The line that it belongs to; null: the whole order. */
+  channelLineId: string | null;
+  /** Its name, as the shop shows it. */
+  name: string;
+  /** What was filled in. */
+  value: string;
 };
 
 /** Where one order stands. Compacted: the newest version of every order stays. */

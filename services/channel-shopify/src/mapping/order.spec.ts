@@ -127,6 +127,10 @@ describe('order', () => {
     expect(mapped({ shipping_address: undefined, billing_address: null, customer: undefined, email: '', phone: null, note: '' })).toMatchObject({ personal: null, buyerId: null, shipTo: { quality: 'absent' } });
   });
 
+  it.each([[null], [undefined], [{}], ['text'], [[{ value: 'no name' }]]])('is read whatever stands beside it: %j', (odd) => {
+    expect(mapped({ note_attributes: odd, line_items: [{ ...line, properties: odd }] })).toMatchObject({ personal: { attributes: null } });
+  });
+
   it('whose address fields are withheld is partial, not clear', () => {
     expect(mapped({ shipping_address: { city: 'Portland', country_code: 'US', address1: null } }).shipTo).toMatchObject({ quality: 'partial', city: 'Portland' });
   });

@@ -22,6 +22,9 @@ const taxLine = z.object({
   channel_liable: z.boolean().nullish(),
 });
 
+/** Apps write anything there, and none of it may keep an order from being read. */
+const attributes = listOf(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullish().transform((value) => String(value ?? '')) })).catch([]);
+
 const lineItem = z.object({
   id,
   title: z.string(),
@@ -42,6 +45,7 @@ const lineItem = z.object({
   price_set: moneyBag,
   discount_allocations: listOf(allocation),
   tax_lines: listOf(taxLine),
+  properties: attributes,
 });
 
 const shippingLine = z.object({ title: text, price: amount, price_set: moneyBag, discount_allocations: listOf(allocation), is_removed: z.boolean().nullish() });
@@ -101,6 +105,7 @@ export const orderPayload = z.object({
   source_name: text,
   source_identifier: text,
   note: text,
+  note_attributes: attributes,
   email: text,
   phone: text,
   customer: z.object({ id: optionalId, first_name: text, last_name: text, email: text, phone: text }).nullish(),

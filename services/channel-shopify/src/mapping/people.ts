@@ -1,5 +1,6 @@
 import type { AddressQuality, OrderPersonal, PersonalAddress } from '@tributary/contracts';
 import type { OrderDraft } from '@tributary/ingest-kit';
+import { attributesOf } from './attributes.ts';
 import type { Address, Customer, OrderPayload } from './payload.ts';
 
 const noAddress: OrderDraft['shipTo'] = { country: null, region: null, regionCode: null, city: null, postalPrefix: null, quality: 'absent' };
@@ -19,11 +20,13 @@ function quality({ address1, city, country_code }: Address): AddressQuality {
 /** What is sealed; null where the payload holds nothing of it. */
 export function personalPart(payload: OrderPayload): OrderPersonal | null {
   const { shipping_address, billing_address, note } = payload;
+  const attributes = attributesOf(payload);
   const personal: OrderPersonal = {
     shipTo: personalAddress(shipping_address),
     billTo: personalAddress(billing_address),
     ...buyer(payload),
     buyerNote: note,
+    attributes: attributes.length === 0 ? null : attributes,
   };
   return Object.values(personal).every((value) => value === null) ? null : personal;
 }

@@ -111,6 +111,7 @@ function lineAsPayload(line: SnapshotLine, order: Snapshot, fulfillments: NonNul
     price: line.originalUnitPriceSet.shopMoney.amount,
     price_set: setOf(line.originalUnitPriceSet),
     discount_allocations: line.discountAllocations.map(allocationOf),
+    properties: line.customAttributes.map(attributeAsPayload),
     tax_lines: line.taxLines.map((tax) => ({ title: tax.title, rate: tax.rate, price: tax.priceSet.shopMoney.amount, price_set: setOf(tax.priceSet), channel_liable: tax.channelLiable })),
   };
 }
@@ -144,9 +145,12 @@ function amountsAsPayload(order: Snapshot): Pick<OrderPayload, Amounts> {
 const setOf = ({ shopMoney, presentmentMoney }: Bag) => ({ shop_money: { amount: shopMoney.amount }, presentment_money: { amount: presentmentMoney.amount } });
 const allocationOf = ({ allocatedAmountSet }: { allocatedAmountSet: Bag }) => ({ amount: allocatedAmountSet.shopMoney.amount, amount_set: setOf(allocatedAmountSet) });
 
-function peopleAsPayload({ note, email, phone, customer, shippingAddress, billingAddress }: Snapshot): Pick<OrderPayload, 'note' | 'email' | 'phone' | 'customer' | 'shipping_address' | 'billing_address'> {
+const attributeAsPayload = ({ key, value }: Snapshot['customAttributes'][number]) => ({ name: key, value: value ?? '' });
+
+function peopleAsPayload({ note, customAttributes, email, phone, customer, shippingAddress, billingAddress }: Snapshot): Pick<OrderPayload, 'note' | 'note_attributes' | 'email' | 'phone' | 'customer' | 'shipping_address' | 'billing_address'> {
   return {
     note,
+    note_attributes: customAttributes.map(attributeAsPayload),
     email,
     phone,
     customer:

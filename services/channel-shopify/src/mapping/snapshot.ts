@@ -16,6 +16,8 @@ const allocations = listOf(z.object({ allocatedAmountSet: bag }));
 const word = z.string().transform((value) => value.toLowerCase());
 const optionalWord = text.transform((value) => value?.toLowerCase() ?? null);
 
+const attributes = listOf(z.object({ key: z.string(), value: text }));
+
 const line = z.object({
   id: globalId,
   title: z.string(),
@@ -27,6 +29,7 @@ const line = z.object({
   isGiftCard: z.boolean().nullish(),
   product: optionalReference,
   variant: optionalReference,
+  customAttributes: attributes,
   originalUnitPriceSet: bag,
   discountAllocations: allocations,
   taxLines: listOf(z.object({ title: z.string(), rate: rate.nullish().transform((value) => value ?? null), channelLiable: z.boolean().nullish(), priceSet: bag })),
@@ -117,6 +120,7 @@ const order = z.object({
   sourceIdentifier: text,
   tags: listOf(z.string()),
   note: text,
+  customAttributes: attributes,
   email: text,
   phone: text,
   totalPriceSet: bag,

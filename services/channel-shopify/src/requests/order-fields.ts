@@ -7,9 +7,9 @@ const money = 'shopMoney { amount currencyCode } presentmentMoney { amount curre
 const page = 'pageInfo { hasNextPage endCursor }';
 const address = 'firstName lastName name company address1 address2 city province provinceCode zip countryCodeV2 phone';
 
-/** 15 points each. */
+/** 16 points each. */
 export const line = `id title variantTitle sku quantity currentQuantity requiresShipping isGiftCard
-  product { id } variant { id }
+  product { id } variant { id } customAttributes { key value }
   originalUnitPriceSet { ${money} }
   discountAllocations { allocatedAmountSet { ${money} } }
   taxLines { title rate channelLiable priceSet { ${money} } }`;
@@ -47,7 +47,7 @@ export const firstPage = { lineItems: 12, shippingLines: 5, transactions: 15, fu
 export const order = `id name createdAt updatedAt processedAt cancelledAt cancelReason closedAt
   test confirmed displayFinancialStatus displayFulfillmentStatus requiresShipping
   paymentGatewayNames currencyCode presentmentCurrencyCode taxesIncluded
-  sourceName sourceIdentifier poNumber tags note email phone
+  sourceName sourceIdentifier poNumber tags note email phone customAttributes { key value }
   totalPriceSet { ${money} } totalDiscountsSet { ${money} } totalTaxSet { ${money} } totalRefundedSet { ${money} } totalTipReceivedSet { ${money} }
   shippingAddress { ${address} } billingAddress { ${address} }
   customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }

@@ -13,7 +13,7 @@ const required: Readonly<Record<RequiredField, string>> = {
   address_line1: 'address line 1',
 };
 
-const unknownPersonal: OrderPersonal = { shipTo: null, billTo: null, buyerName: null, buyerEmail: null, buyerPhone: null, buyerNote: null };
+const unknownPersonal: OrderPersonal = { shipTo: null, billTo: null, buyerName: null, buyerEmail: null, buyerPhone: null, buyerNote: null, attributes: null };
 const unknownAddress: PersonalAddress = {
   name: null, firstName: null, lastName: null, company: null, line1: null, line2: null, line3: null,
   district: null, city: null, region: null, regionCode: null, postalCode: null, country: null, phone: null,

@@ -5,7 +5,7 @@ import type { ErpLine } from './lines.ts';
 import { textOf, type Row } from './rows.ts';
 
 /** What of an order is not as wanted. Lines and prices are never changed at Lingxing, the rest may be. Words never show an address. */
-export type Difference = { readonly of: 'lines' | 'prices' | 'address' | 'remark'; readonly words: string };
+export type Difference = { readonly of: 'lines' | 'prices' | 'address' | 'remark' | 'note'; readonly words: string };
 
 /** Differences that every reader can see: quantity of each SKU, and its total where the list shows prices. */
 export function lineDifferences(orders: readonly HeldOrder[], wanted: readonly ErpLine[], currency: string): Difference[] {
@@ -24,6 +24,7 @@ export function detailDifferences(orders: readonly HeldOrder[], order: CreateOrd
   if (addresses.includes('other')) found.push({ of: 'address', words: 'another address' });
   else if (addresses.includes('unseen')) found.push({ of: 'address', words: 'an address that Lingxing does not show to us' });
   if (orders.some(({ remark }) => lacks(remark, order.remark))) found.push({ of: 'remark', words: 'no remark with the number that the channel shows' });
+  if (orders.some((held) => lacksNote(held, order.buyer_note))) found.push({ of: 'note', words: 'not what the buyer wrote' });
   return found;
 }
 
@@ -34,6 +35,14 @@ export function wordsOf(differences: readonly Difference[]): string {
 /** Staff may add to a remark; ours is there as long as it holds what we wrote. A list without remarks tells nothing. */
 export function lacks(remark: string | undefined, wanted: string | undefined): boolean {
   return remark !== undefined && wanted !== undefined && wanted !== '' && !remark.includes(wanted);
+}
+
+/**
+ * A note cannot be changed, so what it became later stands in the remark. Where Lingxing shows no note to us it may be there all
+ * the same: then it is written twice.
+ */
+export function lacksNote({ remark, note = '' }: Pick<HeldOrder, 'remark' | 'note'>, wanted = ''): boolean {
+  return remark !== undefined && ![remark, note].some((text) => plain(text).includes(plain(wanted)));
 }
 
 type Line = Pick<ErpLine, 'sku' | 'quantity'>;

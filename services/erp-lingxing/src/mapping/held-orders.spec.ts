@@ -109,6 +109,14 @@ describe('what else a change may concern', () => {
   it('is the remark where it lacks ours, unless the list shows none', () => {
     expect([details({ remark: 'gift' }), details({ remark: undefined })]).toEqual([['remark'], []]);
   });
+
+  it('is the note where neither note nor remark holds it, however Lingxing writes it', () => {
+    const noted = { ...sent, buyer_note: 'Ring twice; 刻字: Ada' };
+    expect(details({ buyers_info: { buyer_note: 'ring  twice 刻字：Ada' } }, noted)).toEqual([]);
+    expect(details({ remark: '#1001;Ring twice; 刻字: Ada', buyers_info: { buyer_note: '' } }, noted)).toEqual([]);
+    expect([details({ buyers_info: { buyer_note: 'Ring twice' } }, noted), details({}, noted)]).toEqual([['note'], ['note']]);
+    expect(details({ remark: undefined }, noted)).toEqual([]);
+  });
 });
 
 describe('what a create says of our order', () => {

@@ -4,13 +4,15 @@ import { isYes, pageOf, rowsOf, textOf, type Row } from './rows.ts';
 /** One line of ours in a listed order. `unitPrice` is undefined where the list shows none. */
 export type HeldLine = { readonly sku: string; readonly quantity: number; readonly unitPrice: string | undefined };
 
-/** One order of ours as the list shows it. `address` is undefined where Lingxing does not show personal data to the app. */
+/** One order of ours as the list shows it. `address` and `note` are undefined where Lingxing does not show personal data to the app. */
 export type HeldOrder = {
   readonly globalOrderNo: string;
   readonly status: string;
   readonly isDeleted: boolean;
   readonly lines: readonly HeldLine[];
   readonly remark: string | undefined;
+  /** What the create gave as the buyer's note. */
+  readonly note: string | undefined;
   readonly address: Row | undefined;
 };
 
@@ -55,6 +57,7 @@ function heldOrder(row: Row, numbers: readonly string[]): HeldOrder {
       .filter((item) => known.includes(textOf(item['platform_order_no'])))
       .map((item) => ({ sku: textOf(item['local_sku']) || textOf(item['msku']) || '', quantity: Number(textOf(item['quantity'])), unitPrice: textOf(item['unit_price_amount']) || undefined })),
     remark: textOf(row['remark']),
+    note: rowsOf([row['buyers_info']]).map((buyer) => textOf(buyer['buyer_note']))[0],
     address: isReadable(address) ? address : undefined,
   };
 }

@@ -55,6 +55,17 @@ describe('the order that Lingxing shall hold', () => {
     expect(masked?.[2]).toBe('the address lacks name: complete it at the channel');
   });
 
+  it('tells whoever packs what stands beside the order and the lines of this part', () => {
+    const attributes = [
+      { channelLineId: '9002', name: 'Engraving', value: 'of another part' },
+      { channelLineId: '9001', name: 'Engraving', value: ' Ada ' },
+      { channelLineId: null, name: 'Gift wrap', value: 'yes' },
+    ];
+    expect(JSON.parse(bodyOf(request(), { ...personal, attributes })).orders[0].buyer_note).toBe('Ring twice; Gift wrap: yes; 2 × MUG-RED, Engraving: Ada');
+    const unnamed = orderOf(request({ lines: [line({ channelSku: null })] }), { ...personal, buyerNote: ' ', attributes: attributes.slice(1, 2) }, [], usual);
+    expect(unnamed.ok && unnamed.value.buyer_note).toBe('2 × Mug, red, Engraving: Ada');
+  });
+
   it('needs a numeric platform code', () => {
     expect([shopOf(request({ platformCode: null })), shopOf(request({ platformCode: 'shopify' }))].map(refusal)).toEqual(Array(2).fill(['invalid', 'no_platform_code', expect.stringContaining('store 120000000000000007 has no numeric platform code')]));
   });

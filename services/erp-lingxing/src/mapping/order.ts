@@ -3,6 +3,7 @@ import { amountText, failed, failure, ok, type Result } from '@tributary/kernel'
 import type { CreateOrder, Shop } from '../requests/create-order.ts';
 import { addressOf } from './address.ts';
 import type { ErpLine } from './lines.ts';
+import { noteOf } from './note.ts';
 
 export type TaxNumber = { readonly countries: readonly string[]; readonly type: keyof typeof taxTypes; readonly number: string };
 
@@ -38,7 +39,7 @@ export function orderOf(request: FulfillmentRequest, personal: OrderPersonal | n
     global_payment_time: request.paidAt === null ? undefined : seconds(request.paidAt),
     // What staff and buyer call the order; the number itself is made for machines.
     remark: request.displayNumber ?? undefined,
-    buyer_note: personal?.buyerNote ?? undefined,
+    buyer_note: noteOf(request, personal),
     ...place.value,
     ...(tax === undefined ? {} : { sender_tax_type: taxTypes[tax.type], sender_tax_no: tax.number }),
     items: lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unit_price: unitPrice, stock_deduction_type: deduction })),

@@ -1,4 +1,4 @@
-import type { OrderPersonal } from '@tributary/contracts';
+import type { OrderAttribute, OrderPersonal } from '@tributary/contracts';
 import { isFailure, type Failure } from '@tributary/kernel';
 
 /** Shorter values ("US", "TX") are no secret and would eat into every word. */
@@ -18,5 +18,7 @@ export function failureWithoutPersonal(failure: Failure, personal: OrderPersonal
 
 function leavesOf(value: unknown): string[] {
   if (typeof value === 'string') return [value.trim()];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  // Of what stands beside order and lines the name and the line are no secret, and would eat into every word.
+  return Object.entries(value).flatMap(([key, part]) => leavesOf(key === 'attributes' && Array.isArray(part) ? part.map(({ value: filledIn }: OrderAttribute) => filledIn) : part));
 }

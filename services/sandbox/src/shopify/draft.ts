@@ -25,7 +25,11 @@ export interface DraftLine {
   unit: bigint;
   discounts: { rule: number; amount: bigint }[];
   taxes: Tax[];
+  properties: Property[];
 }
+
+/** What was filled in beside an order or a line. */
+export type Property = { name: string; value: string };
 
 export interface Draft {
   place: Place;
@@ -38,7 +42,7 @@ export interface Draft {
   shipping: { title: string; code: string; price: bigint; taxes: Tax[] };
   note: string | null;
   tags: string;
-  noteAttributes: { name: string; value: string }[];
+  noteAttributes: Property[];
 }
 
 /** What the caller fixes; the rest is drawn. */
@@ -64,7 +68,7 @@ export function draftOrder(shop: Shop, random: Random, wish: Wish): Draft {
     doorNumber: random.int(1, 480),
     company: random.chance(0.15) ? random.pick(['Färber & Söhne GmbH', 'Blue Fern LLC', '晨光贸易有限公司']) : null,
     presentmentCurrency: wish.presentmentCurrency ?? choosePresentment(shop, place, random),
-    lines,
+    lines: lines.map((line) => ({ ...line, properties: drawProperties(random) })),
     rules,
     shipping: { title: isExpress ? 'Express' : 'Standard', code: isExpress ? 'EXP' : 'STD', price: shippingPrice, taxes: taxesOn(shippingPrice, place) },
     note: random.chance(0.2) ? random.pick(['Leave it with the neighbour', 'Geschenk – bitte ohne Rechnung 🎁', '请周末送货']) : null,
@@ -102,8 +106,13 @@ function fixedLine(shop: Shop, { sku, quantity, price }: { sku: string; quantity
 }
 
 const plainLine = ({ sku, title, unit }: Sku, catalogueIndex: number | undefined, quantity: number): DraftLine => ({
-  sku, title, catalogueIndex, quantity, unit, discounts: [], taxes: [],
+  sku, title, catalogueIndex, quantity, unit, discounts: [], taxes: [], properties: [],
 });
+
+/** The second is of an app and hidden from people. */
+function drawProperties(random: Random): Property[] {
+  return random.chance(0.1) ? [{ name: 'Engraving', value: random.pick(['Ada', 'Für Oma', '百年好合']) }, { name: '_personalizer', value: 'v2:8f31' }] : [];
+}
 
 function drawRules(random: Random): DiscountRule[] {
   const code: DiscountRule = { kind: 'discount_code', title: random.pick(['HELLO10', 'HERBST10', '双十一']), ppm: 100_000n };

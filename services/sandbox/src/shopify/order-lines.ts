@@ -31,7 +31,7 @@ export function renderLine(shop: Shop, line: DraftLine, pricing: Pricing, nextId
     ...pricing.both('price', line.unit),
     product_exists: line.catalogueIndex !== undefined,
     ...catalogueIds(shop, line.catalogueIndex),
-    properties: [],
+    properties: line.properties,
     quantity: line.quantity,
     requires_shipping: true,
     sales_line_item_group_id: null,

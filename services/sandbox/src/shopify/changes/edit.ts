@@ -81,7 +81,7 @@ function newLine(held: HeldOrder, { sku, quantity, price }: { sku: string; quant
   const index = held.shop.skus.findIndex((entry) => entry.sku === sku);
   const listed = held.shop.skus[index];
   const unit = (price === undefined ? undefined : parseUnits(price, decimalsOf(held.shop.currency))) ?? listed?.unit ?? 0n;
-  const draft = { sku, title: listed?.title ?? sku, catalogueIndex: index < 0 ? undefined : index, quantity, unit, discounts: [], taxes: [] };
+  const draft = { sku, title: listed?.title ?? sku, catalogueIndex: index < 0 ? undefined : index, quantity, unit, discounts: [], taxes: [], properties: [] };
   return renderLine(held.shop, draft, pricingOf(held), held.nextId);
 }
 
