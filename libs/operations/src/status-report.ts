@@ -46,7 +46,7 @@ export type FailedFetch = {
   readonly state: string;
   readonly attempts: number;
   readonly error: { readonly code: string; readonly text: string } | null;
-  readonly changedAt: number;
+  readonly triedAt: number;
 };
 
 export type OrderCounts = {
@@ -76,7 +76,7 @@ export type StatusReport = {
   readonly halts: readonly Halt[];
   readonly feeds: readonly Feed[];
   readonly fetches: readonly FetchCount[];
-  /** Given up ones first, then by age; not all where there are many. */
+  /** Given up ones first, then those that were tried most; not all where there are many. */
   readonly failedFetches: readonly FailedFetch[];
   readonly orders: OrderCounts;
   readonly effects: readonly EffectCount[];

@@ -63,10 +63,10 @@ describe('says first where to look, and there what to do', () => {
   });
 
   it('fetch tasks that were given up, by name', () => {
-    const task = { vendor: 'shopify', tenant: 'acme', account: 'us', resourceType: 'order', resourceId: '7', state: 'dead', attempts: 8, error, changedAt: at - 60 * minute };
+    const task = { vendor: 'shopify', tenant: 'acme', account: 'us', resourceType: 'order', resourceId: '7', state: 'dead', attempts: 8, error, triedAt: at - 60 * minute };
     expect(rows({ fetches: [{ vendor: 'shopify', state: 'waiting', count: 1, attempts: 0, dueAt: at }, { vendor: 'shopify', state: 'dead', count: 3, attempts: 8, dueAt: null }], failedFetches: [task] })).toEqual([
       '      shopify  dead  3  not by itself  tried up to 8 times',
-      '      shopify  acme/us  order 7  dead 60 min  8 times  [503] no answer',
+      '      shopify  acme/us  order 7  dead  tried 8 times, last 60 min ago  [503] no answer',
       '      and 2 more',
       '      → tributary re-emit shopify --resource 7',
     ]);

@@ -95,7 +95,7 @@ function fetches({ at: now, fetches: all, failedFetches }: StatusReport): Told {
 const fetchCells = ({ vendor, state, count, attempts, dueAt }: FetchCount, now: number): string[] => [vendor, state, String(count), dueIn(dueAt, now), `tried up to ${times(attempts)}`];
 
 function failedCells(task: FailedFetch, now: number): string[] {
-  return [task.vendor, accountOf(task), `${task.resourceType} ${task.resourceId}`, `${task.state} ${span(now - task.changedAt)}`, times(task.attempts), words(task.error)];
+  return [task.vendor, accountOf(task), `${task.resourceType} ${task.resourceId}`, task.state, `tried ${times(task.attempts)}, last ${span(now - task.triedAt)} ago`, words(task.error)];
 }
 
 function orders({ at: now, orders: { open, inException, exceptions, refused } }: StatusReport): Told {

@@ -9,7 +9,7 @@ type Words = { readonly code: string; readonly text: string } | null;
 type Halt = Account & { readonly target: string; readonly code: string; readonly text: string; readonly haltedAt: number; readonly probeAt: number };
 type Feed = Account & { readonly vendor: string; readonly name: string; readonly polledAt: number | null; readonly dueAt: number; readonly failures: number; readonly error: Words };
 type FetchCount = { readonly vendor: string; readonly state: string; readonly count: number; readonly attempts: number; readonly dueAt: number | null };
-type FailedFetch = Account & { readonly vendor: string; readonly resourceType: string; readonly resourceId: string; readonly state: string; readonly attempts: number; readonly error: Words; readonly changedAt: number };
+type FailedFetch = Account & { readonly vendor: string; readonly resourceType: string; readonly resourceId: string; readonly state: string; readonly attempts: number; readonly error: Words; readonly triedAt: number };
 type OrderCounts = {
   readonly open: readonly { readonly status: string; readonly count: number }[];
   readonly inException: number;
@@ -85,8 +85,8 @@ const fetchesSql = `
   from ingest.fetch_tasks where state <> 'done' group by vendor, state order by vendor, state`;
 
 const failedFetchesSql = `
-  select vendor, tenant, account, resource_type as "resourceType", resource_id as "resourceId", state, attempts, ${lastError}, ${msOf('updated_at')} as "changedAt"
-  from ingest.fetch_tasks where state <> 'done' and state in ('dead', 'failing') order by state, updated_at, id limit ?`;
+  select vendor, tenant, account, resource_type as "resourceType", resource_id as "resourceId", state, attempts, ${lastError}, ${msOf('coalesce(last_error_at, updated_at)')} as "triedAt"
+  from ingest.fetch_tasks where state in ('dead', 'failing') order by state, attempts desc, id limit ?`;
 
 /**
  * An effect that nothing is to be done about any more keeps its state; whether a person has to do something about it
