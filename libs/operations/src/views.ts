@@ -1,4 +1,4 @@
-import type { OrderState, OrderStatus } from '@tributary/contracts';
+import type { OrderFlag, OrderState, OrderStatus } from '@tributary/contracts';
 
 /** An effect as a person reads it: without what shall be sent. Instants are epoch ms. */
 export type Delivery = {
@@ -71,4 +71,21 @@ export type OrderView = {
   readonly deliveries: readonly Delivery[];
   /** Oldest first. */
   readonly history: readonly OrderChange[];
+};
+
+/** What listed orders have in common; `exception` is a code. */
+export type OrderFilter = {
+  readonly status?: OrderStatus;
+  readonly flag?: OrderFlag;
+  readonly exception?: string;
+  readonly tenant?: string;
+  readonly channel?: string;
+  readonly account?: string;
+  readonly limit: number;
+};
+
+/** An order as a line of a list; nothing in it is personal. Instants are epoch ms. */
+export type ListedOrder = Pick<OrderState, 'orderKey' | 'status' | 'since' | 'flags' | 'exceptions'> & {
+  /** When Tributary last learned of something new about it. */
+  readonly changedAt: number;
 };

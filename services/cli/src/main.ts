@@ -31,7 +31,7 @@ const letters = createLetters({ onStream, findRedriven: onDatabase(rows.findRedr
 
 const operations: Operations = {
   ...{ migrate: onDatabase((database) => rows.migrate(database)), applyTopics: (topics, replicationFactor) => onStream((stream) => stream.applyTopics(topics, { replicationFactor })), diffTopics },
-  ...{ importMap: onDatabase(rows.importMap), exportMap: onDatabase(rows.exportMap), findOrders: onDatabase(rows.findOrders), erase: onDatabase((database, order) => rows.erasePerson(database, orderScope, order)) },
+  ...{ importMap: onDatabase(rows.importMap), exportMap: onDatabase(rows.exportMap), findOrders: onDatabase(rows.findOrders), listOrders: onDatabase(rows.listOrders), readStatus: onDatabase(rows.readStatus), erase: onDatabase((database, order) => rows.erasePerson(database, orderScope, order)) },
   ...{ listDeliveries: onDatabase(rows.listDeliveries), findDelivery: onDatabase(rows.findDelivery), retryDelivery: onDatabase(rows.retryDelivery), skipDelivery: onDatabase(rows.skipDelivery), rePushDelivery: onDatabase(rows.rePushDelivery) },
   ...{ listLetters: letters.list, redriveLetters: letters.redrive, tap: createTap(onStream), reEmit: createReEmit(onStream), requestRebuild: onDatabase(rows.requestRebuild), findRebuild: onDatabase(rows.findRebuild) },
   command: createOrderCommands({ send: (record) => onStream((stream) => stream.producer().send([record])), randomHex: (digits) => randomBytes(digits / 2).toString('hex'), clock: Date }),

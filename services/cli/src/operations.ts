@@ -1,6 +1,6 @@
 import type { Command, Topic, TopicRow } from '@tributary/contracts';
 import type { Result } from '@tributary/kernel';
-import type { Delivery, DeliveryAction, DeliveryFilter, Letter, LetterFilter, MapRows, OrderCommand, OrderView, Redrive, Redriven, ReEmitFilter, TapOptions, TappedRecord } from '@tributary/operations';
+import type { Delivery, DeliveryAction, DeliveryFilter, Letter, LetterFilter, ListedOrder, MapRows, OrderCommand, OrderFilter, OrderView, Redrive, Redriven, ReEmitFilter, StatusReport, TapOptions, TappedRecord } from '@tributary/operations';
 
 export type TopicReport = { readonly topic: string; readonly result: 'created' | 'changed' | 'same'; readonly changes: readonly string[] };
 export type TopicPlan = { readonly topic: string; readonly result: 'create' | 'change' | 'refuse' | 'same'; readonly changes: readonly string[] };
@@ -23,6 +23,8 @@ export type Operations = {
   exportMap(map: MapRows['map'], tenant?: string): Promise<Result<readonly Record<string, string>[]>>;
   /** The order of that key, else those with that id at their channel. */
   findOrders(keyOrId: string): Promise<Result<readonly OrderView[]>>;
+  listOrders(filter: OrderFilter): Promise<Result<readonly ListedOrder[]>>;
+  readStatus(): Promise<Result<StatusReport>>;
   listDeliveries(filter: DeliveryFilter): Promise<Result<readonly Delivery[]>>;
   findDelivery(key: string): Promise<Result<{ readonly delivery: Delivery; readonly actions: readonly DeliveryAction[] } | undefined>>;
   retryDelivery(byHand: ByHand): Promise<Result<Delivery>>;

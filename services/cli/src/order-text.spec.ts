@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Delivery, OrderView } from '@tributary/operations';
-import { deliveryLines, deliveryRows, orderLines } from './order-text.ts';
+import type { Delivery, ListedOrder, OrderView } from '@tributary/operations';
+import { deliveryLines, deliveryRows, orderLines, orderRows } from './order-text.ts';
 
 const delivery: Delivery = {
   idempotencyKey: 'erp.create/acme/shopify/us/1/1/lingxing:main/1', tenant: 'acme', target: 'lingxing', account: 'main', effect: 'erp.create', subjectKind: 'order_part', subjectId: '1', orderKeys: ['acme/shopify/us/1'],
@@ -45,6 +45,21 @@ it('shows an order from its headline down to the ledger', () => {
 it('leaves out what an order does not have', () => {
   const { state } = order;
   expect(orderLines({ ...order, waitsForMaps: false, deliveries: [], desired: [], history: [], state: { ...state, flags: [], exceptions: [], legs: [], lines: [], deadline: null, erpOrders: [], shipments: [] } })).toHaveLength(4);
+});
+
+it('tells no mode of an order that was not routed yet', () => {
+  expect(orderLines({ ...order, state: { ...order.state, mode: 'UNKNOWN' } })[0]).toBe('acme/shopify/us/1: created (exception) since 1970-01-01T00:00:00Z, version 3, trace t');
+});
+
+it('lists orders in columns, each with the exception that was asked for, else its first', () => {
+  const exception = (code: string) => ({ code, text: `${code}!`, source: 'tributary', leg: 'route', since: 0 });
+  const listed: ListedOrder = { orderKey: 'acme/shopify/us/10', status: 'created', since: 0, flags: ['exception', 'on_hold'], exceptions: [exception('a'), exception('b')], changedAt: 0 };
+  const quiet: ListedOrder = { ...listed, orderKey: 'acme/shopify/us/1', status: 'completed', flags: [], exceptions: [] };
+  expect(orderRows([listed, quiet])).toEqual([
+    'acme/shopify/us/10  created    exception,on_hold  1970-01-01T00:00:00Z  [a] a! (and 1 more)',
+    'acme/shopify/us/1   completed                     1970-01-01T00:00:00Z',
+  ]);
+  expect(orderRows([listed], 'b')[0]).toContain('[b] b! (and 1 more)');
 });
 
 it('shows deliveries in columns, and one with what was done to it', () => {

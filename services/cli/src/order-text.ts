@@ -1,19 +1,19 @@
-import type { Delivery, DeliveryAction, OrderChange, OrderView } from '@tributary/operations';
+import type { Delivery, DeliveryAction, ListedOrder, OrderChange, OrderView } from '@tributary/operations';
+import { columns } from './columns.ts';
+import { at } from './times.ts';
 
-const at = (epochMs: number | null): string => (epochMs === null ? '-' : new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z'));
-
-/** Cells side by side in columns, indented; nothing for no rows. */
+/** Rows under a title, indented; nothing for no rows. */
 function table(title: string, rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
-  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return ['', title, ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())];
+  return rows.length === 0 ? [] : ['', title, ...columns(rows).map((line) => `  ${line}`)];
 }
 
 /** An order for a person, from the headline down to the ledger. */
 export function orderLines({ orderKey, version, traceId, waitsForMaps, state, desired, deliveries, history }: OrderView): string[] {
   const flags = state.flags.length > 0 ? ` (${state.flags.join(', ')})` : '';
+  // An order that was not routed yet has none.
+  const mode = state.mode === 'UNKNOWN' ? '' : `, mode ${state.mode}`;
   return [
-    `${orderKey}: ${state.status}${flags} since ${at(state.since)}, mode ${state.mode}, version ${version}, trace ${traceId}`,
+    `${orderKey}: ${state.status}${flags} since ${at(state.since)}${mode}, version ${version}, trace ${traceId}`,
     ...(state.deadline === null ? [] : [`Late from ${at(state.deadline.at)}: ${state.deadline.code}.`]),
     ...(waitsForMaps ? ['Waits for a row of the maps and goes on by itself once it is imported.'] : []),
     ...table('exceptions', state.exceptions.map(({ code, text, leg, source, since }) => [at(since), code, `${text} (${leg}, says ${source})`])),
@@ -26,6 +26,17 @@ export function orderLines({ orderKey, version, traceId, waitsForMaps, state, de
     ...table('deliveries', deliveries.map(deliveryCells)),
     ...table('timeline', history.map(changeCells)),
   ];
+}
+
+/** Orders one below the other, each with one exception: one of the given code, else its first. */
+export function orderRows(orders: readonly ListedOrder[], exception?: string): string[] {
+  return columns(orders.map(({ orderKey, status, flags, since, exceptions }) => [orderKey, status, flags.join(','), at(since), exceptionText(exceptions, exception)]));
+}
+
+function exceptionText(exceptions: ListedOrder['exceptions'], code?: string): string {
+  const shown = exceptions.find((one) => one.code === code) ?? exceptions[0];
+  if (shown === undefined) return '';
+  return `[${shown.code}] ${shown.text}${exceptions.length > 1 ? ` (and ${exceptions.length - 1} more)` : ''}`;
 }
 
 function parcelText({ confirmed, echoOf }: OrderView['state']['shipments'][number]): string {
@@ -47,7 +58,7 @@ function deliveryCells({ state, attempts, updatedAt, idempotencyKey, vendorRefer
 
 /** Deliveries one below the other; the key is what `show`, `retry` and `skip` take. */
 export function deliveryRows(deliveries: readonly Delivery[]): string[] {
-  return table('', deliveries.map(deliveryCells)).slice(2).map((line) => line.trimStart());
+  return columns(deliveries.map(deliveryCells));
 }
 
 /** One delivery for a person, with what was done to it by hand. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failed, failure, ok } from '@tributary/kernel';
-import type { Delivery, DoctorPorts, OrderView } from '@tributary/operations';
+import type { Delivery, DoctorPorts, OrderView, StatusReport } from '@tributary/operations';
 import type { Operations } from './operations.ts';
 import { createProgram } from './program.ts';
 
@@ -55,6 +55,40 @@ describe('orders show', () => {
   it('ends with 1 and clear words where none does', async () => {
     expect(await run(finding(), 'orders', 'show', '1')).toBe(1);
     expect(out).toContain('no order has the key or the channel’s id 1');
+  });
+});
+
+describe('orders list', () => {
+  it('passes only the filters that are given', async () => {
+    const listOrders = vi.fn(() => Promise.resolve(ok([])));
+    await run({ listOrders }, 'orders', 'list', '--flag', 'exception', '--exception', 'unmapped_store', '--account', 'us');
+    expect(listOrders).toHaveBeenCalledWith({ flag: 'exception', exception: 'unmapped_store', account: 'us', limit: 50 });
+    expect(out).toBe('No order matches.\n');
+  });
+
+  it.each([['--status', 'open'], ['--flag', 'stuck'], ['--limit', '0']])('refuses %s %s', async (...words) => {
+    const listOrders = vi.fn();
+    expect(await run({ listOrders }, 'orders', 'list', ...words)).toBe(2);
+    expect(listOrders).not.toHaveBeenCalled();
+  });
+});
+
+describe('status', () => {
+  const report: StatusReport = { at: 0, halts: [], feeds: [], fetches: [], failedFetches: [], orders: { open: [], inException: 1, exceptions: [{ code: 'c', count: 1, since: 0 }], refused: { count: 0, orders: [] } }, effects: [] };
+
+  it('is a report: what it finds is no error', async () => {
+    const readStatus = () => Promise.resolve(ok(report));
+    expect(await run({ readStatus }, 'status')).toBe(0);
+    expect(out).toMatch(/^1970-01-01T00:00:00Z: look at orders\.\n/);
+    out = '';
+    expect(await run({ readStatus }, 'status', '--json')).toBe(0);
+    expect(JSON.parse(out)).toEqual({ lookAt: ['orders'], status: report });
+  });
+
+  it('ends with 1 where it could not look', async () => {
+    const away = failed(failure('unavailable', 'reading', { cause: { code: '57P01', text: 'the database does not answer' } }));
+    expect(await run({ readStatus: () => Promise.resolve(away) }, 'status')).toBe(1);
+    expect(out).toContain('the database does not answer');
   });
 });
 

@@ -10,6 +10,7 @@ import { addMigrate } from './commands/migrate.ts';
 import { addOrderVerbs } from './commands/order-verbs.ts';
 import { addOrders } from './commands/orders.ts';
 import { addReplays } from './commands/replay.ts';
+import { addStatus } from './commands/status.ts';
 import { addTap } from './commands/tap.ts';
 import { addTopics } from './commands/topics.ts';
 import type { Operations } from './operations.ts';
@@ -19,6 +20,7 @@ export function createProgram(operations: Operations, doctor: DoctorPorts, confi
   const program = new Command('tributary').description('Operates Tributary. Every command takes --json.');
   // commander ends with 1 where it was called wrongly; here that is 2, and 1 means that something is wrong out there.
   program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : configurationExitCode));
+  addStatus(program, operations);
   addMigrate(program, operations);
   addTopics(program, operations, configDir);
   addConfig(program, configDir);

@@ -38,6 +38,8 @@ export type EffectRow = TargetAccount & {
 
 /** What a lane may still have to do; the partial index `effects_open` has the same list. */
 export const openStates = `('pending', 'in_flight', 'submitted', 'unknown', 'retrying')`;
+/** Nothing is expected of them any more; the partial index `effects_backlog` has the same list. */
+export const finishedStates = `('succeeded', 'skipped', 'superseded')`;
 /** Not said to anybody; the partial index `effects_to_announce` has the same list. */
 export const silentStates = `('pending', 'in_flight')`;
 

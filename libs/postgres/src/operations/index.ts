@@ -4,6 +4,8 @@ export type { DeliveryRow } from './delivery-rows.ts';
 export { erasePerson, type Erasure } from './erase.ts';
 export { exportMap } from './maps-export.ts';
 export { findOrders, type DesiredPart, type OrderChange, type OrderRow } from './orders.ts';
+export { listOrders, type ListedOrder, type OrderFilter } from './orders-list.ts';
 export { findRebuild, requestRebuild, type Rebuild, type RebuildRequest } from './rebuilds.ts';
 export { findRedriven, noteRedriven } from './redrives.ts';
+export { readStatus, type StatusReport } from './status-report.ts';
 export { databaseTime } from './time.ts';

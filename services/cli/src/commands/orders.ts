@@ -1,20 +1,53 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { OrderFlag, OrderStatus } from '@tributary/contracts';
 import { failure } from '@tributary/kernel';
+import type { OrderFilter } from '@tributary/operations';
+import { countUpTo } from '../arguments.ts';
 import type { Operations } from '../operations.ts';
-import { orderLines } from '../order-text.ts';
+import { orderLines, orderRows } from '../order-text.ts';
 import { endWithFailure, guarded, print } from '../output.ts';
 
-export function addOrders(program: Command, operations: Pick<Operations, 'findOrders'>): void {
-  program
-    .command('orders')
-    .description('orders and where they are')
+type Readers = Pick<Operations, 'findOrders' | 'listOrders'>;
+
+const statuses: readonly OrderStatus[] = ['pending', 'created', 'synced', 'partially_shipped', 'shipped', 'invoiced', 'completed', 'cancelled'];
+const flags: readonly OrderFlag[] = ['on_hold', 'exception', 'cancel_requested', 'return_open', 'over_shipped', 'test', 'observed', 'after_invoice_change', 'shipped_elsewhere'];
+
+export function addOrders(program: Command, operations: Readers): void {
+  const orders = program.command('orders').description('orders and where they are');
+  addList(orders, operations);
+  addShow(orders, operations);
+}
+
+function addList(orders: Command, { listOrders }: Readers): void {
+  orders
+    .command('list')
+    .description('list orders with what is wrong with them, those that changed last first; never personal data')
+    .addOption(new Option('--status <status>', 'with this headline').choices(statuses))
+    .addOption(new Option('--flag <flag>', 'with this flag; exception: those that wait for a person').choices(flags))
+    .option('--exception <code>', 'with an exception of this code: unmapped_store, stuck …')
+    .option('--tenant <id>', 'of this tenant')
+    .option('--channel <name>', 'of this channel')
+    .option('--account <id>', 'of this channel account')
+    .option('--limit <n>', 'at most so many', countUpTo(1_000), 50)
+    .option('--json', 'print one JSON document')
+    .action(({ json = false, ...filter }: OrderFilter & { json?: boolean }) =>
+      guarded(json, async () => {
+        const listed = await listOrders(filter);
+        if (!listed.ok) endWithFailure(json, listed.failure);
+        print(json, { orders: listed.value }, listed.value.length === 0 ? ['No order matches.'] : orderRows(listed.value, filter.exception));
+      }),
+    );
+}
+
+function addShow(orders: Command, { findOrders }: Readers): void {
+  orders
     .command('show')
     .description('show where an order is: headline, exceptions, legs, quantities, parts, deliveries; never personal data')
     .argument('<key>', 'order key (tenant/channel/account/id), or the order’s id at its channel')
     .option('--json', 'print one JSON document')
     .action((key: string, { json = false }: { json?: boolean }) =>
       guarded(json, async () => {
-        const found = await operations.findOrders(key);
+        const found = await findOrders(key);
         if (!found.ok) endWithFailure(json, found.failure);
         const [order, ...others] = found.value;
         if (order === undefined) endWithFailure(json, unknownOrder(key));
