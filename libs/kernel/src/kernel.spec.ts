@@ -76,6 +76,12 @@ describe('JSON', () => {
     if (!result.ok) expect(explain(result.failure)).toMatch(/^parsing webhook body: \[not_json\] not JSON(?! .*Jane)/);
   });
   it('has one canonical text', () => expect(canonicalJson({ b: [{ z: 1, a: undefined }], a: null })).toBe('{"a":null,"b":[{"z":1}]}'));
+  it.each<[unknown, string]>([
+    [{ at: new Date(0), bytes: Buffer.from('a') }, '{"at":"1970-01-01T00:00:00.000Z","bytes":{"data":[97],"type":"Buffer"}}'],
+    [JSON.parse('{"b":1,"__proto__":{"z":1,"a":[]},"10":0,"9":0}'), '{"9":0,"10":0,"__proto__":{"a":[],"z":1},"b":1}'],
+    [[undefined, null, 'x\u2028'], JSON.stringify([null, null, 'x\u2028'])],
+    ['text', '"text"'],
+  ])('keeps to JSON.stringify but for the order of keys: %j', (value, text) => expect(canonicalJson(value)).toBe(text));
 });
 
 it('failures read as a path of actions and end in the reason', () => {
