@@ -7,7 +7,10 @@ type Check = { readonly name: string; readonly check: () => boolean | Promise<bo
 export type Health = { alive: Check[]; ready: Check[] };
 
 export function mountHealth(app: Express, health: Health, metrics: Registry): void {
-  app.get('/livez', async (_request, response) => void response.status(...(await verdict(health.alive))).end());
+  app.get('/livez', async (_request, response) => {
+    const stuck = await brokenChecks(health.alive);
+    response.status(stuck.length === 0 ? 200 : 503).json({ alive: stuck.length === 0, stuck });
+  });
   app.get('/readyz', async (_request, response) => {
     const broken = await brokenChecks(health.ready);
     response.status(broken.length === 0 ? 200 : 503).json({ ready: broken.length === 0, waitingFor: broken });
@@ -15,10 +18,6 @@ export function mountHealth(app: Express, health: Health, metrics: Registry): vo
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.metrics());
   });
-}
-
-async function verdict(checks: readonly Check[]): Promise<[number]> {
-  return [(await brokenChecks(checks)).length === 0 ? 200 : 503];
 }
 
 async function brokenChecks(checks: readonly Check[]): Promise<string[]> {

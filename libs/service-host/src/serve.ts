@@ -55,6 +55,7 @@ async function start(name: string, compose: (host: Host) => Promise<void>): Prom
     ready: (what, check) => void health.ready.push({ name: what, check }),
   });
 
+  app.use((_request, response) => void response.status(404).json({ error: 'not_found', text: 'There is nothing at this path.' }));
   app.use(errorAnswer(log));
   const server = createServer(app);
   const port = await listen(server, environment.port, environment.host);

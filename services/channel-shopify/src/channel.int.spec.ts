@@ -27,6 +27,7 @@ const orders: Order[] = [];
 const processes: ChildProcess[] = [];
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let stream: Stream;
+let logged = '';
 let port: number;
 let sandbox: Sandbox;
 
@@ -65,7 +66,9 @@ afterAll(async () => {
 async function start(part: 'ingest' | 'normalize' | 'deliver', check: 'livez' | 'readyz', kafkaBrokers = servers.kafkaBrokers): Promise<number> {
   const PORT = String(await freePort());
   const env = { PATH: process.env['PATH'], KAFKA_BROKERS: kafkaBrokers, SCHEMA_REGISTRY_URL: servers.schemaRegistryUrl, DATABASE_URL: database.url, TRIBUTARY_NAMESPACE: namespace, TRIBUTARY_CONFIG_DIR: folder, PORT, HOST: '127.0.0.1', MASTER: masterKey.toString('base64'), SECRET: 'shpss_current_example' };
-  processes.push(spawn(process.execPath, [join(source, `${part}.main.ts`)], { env, stdio: ['ignore', 'ignore', 'inherit'] }));
+  const child = spawn(process.execPath, [join(source, `${part}.main.ts`)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (logged += text));
+  processes.push(child);
   await waitFor(async () => (await fetch(`http://127.0.0.1:${PORT}/${check}`)).ok, { timeoutMs: 30_000, description: `${check} of ${part}` });
   return Number(PORT);
 }
@@ -124,7 +127,12 @@ it('answers 503 in time while Kafka is away, and is not ready', async () => {
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
   expect(performance.now() - began).toBeLessThan(4_900);
   expect((await fetch(`http://127.0.0.1:${lonely}/readyz`)).status).toBe(503);
-});
+  // The consumer that reads hints beside gives Kafka up after some 40 s; webhooks are answered all the same.
+  await waitFor(() => logged.includes('trying anew, webhooks are answered meanwhile'), { timeoutMs: 90_000, description: 'a consumer to give Kafka up' });
+  expect((await post(genuine, lonely)).status).toBe(503);
+  expect((await fetch(`http://127.0.0.1:${lonely}/livez`)).status).toBe(200);
+  expect(await (await fetch(`http://127.0.0.1:${lonely}/nothing`)).json()).toMatchObject({ error: 'not_found' });
+}, 120_000);
 
 it('says in its metrics what it answered, and ends when asked', async () => {
   expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('tributary_webhooks_received_total{vendor="shopify",account="us",status="200"} 3');
