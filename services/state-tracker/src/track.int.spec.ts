@@ -140,6 +140,13 @@ it('parks the one record whose content cannot be folded, and keeps what others s
   expect(await opened.rowsOf('select count(*)::int as events from tracker.events')).toEqual([{ events: 2 }]);
 });
 
+it('stops nobody else for a key that is none', async () => {
+  const { value, ...record } = commandRecord('1', 'hold');
+  const astray = ['acme/shopify/us/%ff', '%00/shopify/us/1', 'acme'].map((orderKey, index) => ({ ...record, value: { ...value, orderKey, eventId: `astray-${index}` } }) as Inbound<TrackedRow>);
+  expect(await tracking([...astray, orderRecord('1')])).toEqual(['done', 'done', 'done', 'done']);
+  expect((await opened.announcements()).of('order-state')).toMatchObject([{ orderKey: keyOf('1'), status: 'created' }]);
+});
+
 it('stops nobody else where folding an order breaks', async () => {
   await tracking([orderRecord('1'), orderRecord('2')]);
   await opened.database.raw(`update tracker.facts set body = '{}' where kind = 'order' and order_key = ?`, [keyOf('1')]);
