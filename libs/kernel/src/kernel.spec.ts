@@ -49,7 +49,7 @@ describe('order keys', () => {
     expect(orderKey(parts).split('/')).toHaveLength(4);
     expect(parseOrderKey(orderKey(parts))).toEqual(parts);
   });
-  it.each(['a/b/c', 'a/b/c/', 'a/b/c/%zz', ''])('refuse %j', (text) => expect(parseOrderKey(text)).toBeUndefined());
+  it.each(['a/b/c', 'a/b/c/', 'a/b/c/d/e', 'a/b/c/%zz', 'a/b/c/%ff', '%00/b/c/d', ''])('refuse %j', (text) => expect(parseOrderKey(text)).toBeUndefined());
 });
 
 describe('partition', () => {

@@ -13,8 +13,18 @@ export function orderKey(parts: OrderKeyParts): string {
 
 /** The parts of an order key, or undefined where the text is not one. */
 export function parseOrderKey(key: string): OrderKeyParts | undefined {
-  const parts = key.split('/');
-  if (parts.length !== 4 || parts.some((part) => part === '' || /%(?![0-9A-Fa-f]{2})/.test(part))) return undefined;
-  const [tenant, channel, account, channelOrderId] = parts.map(decodeURIComponent) as [string, string, string, string];
+  const parts = key.split('/').map(decoded);
+  const [tenant, channel, account, channelOrderId] = parts;
+  if (parts.length !== 4 || !tenant || !channel || !account || !channelOrderId) return undefined;
   return { tenant, channel, account, channelOrderId };
+}
+
+/** Undefined for bytes that are no UTF-8, "%ff", and for a NUL, which no database takes. */
+function decoded(part: string): string | undefined {
+  try {
+    const text = decodeURIComponent(part);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }

@@ -10,6 +10,8 @@ import type { FailureWatch } from './systemic.ts';
 export type BatchParts<Row extends TopicRow> = {
   /** Row of a message; undefined for one that is none of this group's. */
   readonly rowOf: (message: KafkaMessage) => Row | undefined;
+  /** The batch holds dead letters that were driven in again. That they fail once more tells nothing new of the system. */
+  readonly isRedriven: boolean;
   readonly codec: Codec;
   readonly deadLetters: DeadLetters;
   readonly watch: FailureWatch;
@@ -32,7 +34,7 @@ export async function settleBatch<Row extends TopicRow>(parts: BatchParts<Row>, 
   const entries = await decodeAll(parts, batch);
   if (!entries.ok) return unsettled('retry', entries.failure);
   const { done, halted } = await handle(parts, entries.value, signal);
-  const handled = done.map(({ message, outcome }) => ({ key: String(message.key ?? ''), failure: outcome.kind === 'park' ? outcome.failure : undefined }));
+  const handled = parts.isRedriven ? [] : done.map(({ message, outcome }) => ({ key: String(message.key ?? ''), failure: outcome.kind === 'park' ? outcome.failure : undefined }));
   const fault = handled.some((record) => record.failure !== undefined) ? parts.watch.judge(handled) : undefined;
   if (fault !== undefined) {
     const text = `${fault.parked} of ${fault.handled} records within a minute were to be parked, all with: ${explain(fault.failure)}`;

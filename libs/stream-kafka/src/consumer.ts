@@ -148,7 +148,7 @@ class GroupReader<Row extends TopicRow> implements Consumer<Row> {
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: this.#options.concurrency ?? 4,
       eachBatch: async (payload) => {
-        if (this.#result === undefined) await this.#read({ ...shared, rowOf: this.#rowOf(payload.batch.topic) }, payload);
+        if (this.#result === undefined) await this.#read({ ...shared, rowOf: this.#rowOf(payload.batch.topic), isRedriven: payload.batch.topic === this.#redriven }, payload);
       },
     });
   }

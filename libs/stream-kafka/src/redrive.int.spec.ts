@@ -11,7 +11,7 @@ import type { StoredRecord } from './range.ts';
 let broker: TestBroker;
 const row: RawRow = 'raw.suite';
 beforeAll(async () => {
-  broker = await openBroker('redrive', smallTopics(['mapper', 'other'], [row]));
+  broker = await openBroker('redrive', smallTopics(['mapper', 'other', 'third'], [row]));
 });
 afterAll(() => broker.close());
 
@@ -68,6 +68,29 @@ it('a dead letter goes to its group alone once more, and to the dead letters aga
   expect(await letters()).toHaveLength(2);
   await Promise.all([mapper.close(), other.close()]);
   expect(await Promise.all(runs)).toEqual([{ ok: true }, { ok: true }]);
+});
+
+it('letters that all fail again come to rest as dead letters again, and stop nobody', async () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `again-${index}`);
+  await send(...ids);
+  const seen = new Set<string>();
+  const began = broker.stream.consumer({ deployable: 'third', rows: [row] });
+  const first = began.run(async (batch) => batch.map(({ key }) => (seen.add(key), done)));
+  await waitFor(() => ids.every((id) => seen.has(`key of ${id}`)), { description: 'the records themselves', timeoutMs: 30_000 });
+  await began.close();
+  expect(await first).toEqual({ ok: true });
+
+  // Later, when nothing else comes in, they are driven in, and the mapper is not mended yet.
+  const records = (await readAll(row)).filter(({ key }) => String(key).includes('again-'));
+  const headers = redriveHeaders({ '__connect.errors.topic': topicName(broker.namespace, row) });
+  await broker.stream.copy(redriveTopic('third').row, records.map(({ key, value }) => ({ key, value, headers })));
+  const consumer = broker.stream.consumer({ deployable: 'third', rows: [row] });
+  const run = consumer.run(async (batch) => batch.map(({ key }) => (seen.add(key), key === 'key of after' ? done : park(failure('invalid', 'mapping', { cause: { code: 'no_currency', text: 'currency is missing' } })))));
+  await waitFor(async () => (await readAll(deadLetterTopic('third').row)).length === ids.length, { description: 'the dead letters', timeoutMs: 20_000 });
+  await send('after');
+  await waitFor(() => seen.has('key of after'), { description: 'what comes after' });
+  await consumer.close();
+  expect(await run).toEqual({ ok: true });
 });
 
 it('a record driven in from a topic that the group does not read is parked', async () => {

@@ -20,7 +20,7 @@ const snapshot: MapRecord = (raw) => fromJson(snapshotPayload, (payload) => mapS
  * and more. orders/edited and fulfillment_orders/* name what changed and nothing of it, and only lead to a reading.
  */
 export const mapper: Mapper = {
-  version: 3,
+  version: 4,
   topics: {
     'orders/create': order,
     'orders/updated': order,

@@ -4,7 +4,7 @@ import { createDatabase } from '@tributary/postgres';
 import type { Outbound } from '@tributary/stream';
 import { countOrders } from './store/counts.ts';
 import type { Tracker } from './track.ts';
-import { keyOf, orderRecord, wholeWay } from './tracked-records.suite.ts';
+import { keyOf, line, orderRecord, wholeWay } from './tracked-records.suite.ts';
 import { openTracker, refusing, trackInBatches } from './tracker.suite.ts';
 
 let opened: Awaited<ReturnType<typeof openTracker>>;
@@ -41,6 +41,20 @@ it('announces again, with the same ids, what it could not note as announced', as
   const again = await opened.announcements();
   expect(idsOf(again.sent)).toEqual(idsOf(dying));
   expect(again.sent.map(({ row }) => row)).toEqual(['fulfillment-request', 'shipment-notice', 'order-state']);
+  expect((await opened.announcements()).sent).toEqual([]);
+});
+
+it('says again what changed and changed back while it is not known whether the change went out', async () => {
+  const wanting = (currentQty: string, at: number) => orderRecord('1', { revision: { at, seq: 0, digest: `d${at}` }, lines: [line({ orderedQty: '2', currentQty })] });
+  await trackInBatches(tracker, [wanting('2', 1_000)]);
+  await opened.announcements();
+  await trackInBatches(tracker, [wanting('1', 2_000)]);
+  // The topics have it, and the answer is lost.
+  await opened.announcements(() => refusing('unavailable'));
+  await trackInBatches(tracker, [wanting('2', 3_000)]);
+  const again = await opened.announcements();
+  expect(again.of('fulfillment-request')).toMatchObject([{ version: 3, lines: [{ qty: '2' }] }]);
+  expect(again.of('order-state')).toMatchObject([{ version: 3, lines: [{ current: '2' }] }]);
   expect((await opened.announcements()).sent).toEqual([]);
 });
 

@@ -10,11 +10,16 @@ const mapperVersion = 1;
 /** A record by the name that it has within its order and a digest of what it says; made only where that is news. */
 type Named = { readonly name: string; readonly digest: string; record(): Outbound };
 
-/** What of an order is not what was published last, and what has been published once that is out. */
+/**
+ * What of an order is not what was published last, and what has been published once that is out. A version in between
+ * may have gone out without its note, because the answer was lost or the process died: what others hold is not known
+ * then, and all of it is said again. Else what changed and changed back would stay with them as it was in between.
+ */
 export function newsOf(digest: Digest, order: ToAnnounce): { readonly records: readonly Outbound[]; readonly announced: Announced } {
   const all = recordsOf(digest, order);
+  const isInDoubt = order.version > order.announcedVersion + 1;
   return {
-    records: all.filter((named) => order.announced[named.name] !== named.digest).map((named) => named.record()),
+    records: all.filter((named) => isInDoubt || order.announced[named.name] !== named.digest).map((named) => named.record()),
     announced: Object.fromEntries(all.map((named) => [named.name, named.digest])),
   };
 }

@@ -140,6 +140,22 @@ it('parks the one record whose content cannot be folded, and keeps what others s
   expect(await opened.rowsOf('select count(*)::int as events from tracker.events')).toEqual([{ events: 2 }]);
 });
 
+it('takes a text that holds a NUL without it', async () => {
+  const titled = orderRecord('1', { lines: [line({ title: 'La\0mp' })] });
+  const refused = acceptedRecord('1', { outcome: 'rejected', vendorReference: null, allocation: [], errorText: '\0no stock' });
+  expect(await tracking([titled], [refused])).toEqual(['done', 'done']);
+  const { of } = await opened.announcements();
+  expect(of('fulfillment-request')).toMatchObject([{ lines: [{ title: 'Lamp' }], personal: Buffer.from([0, 255, 1]) }]);
+  expect(of('order-state')).toMatchObject([{ exceptions: [{ text: 'no stock' }] }]);
+});
+
+it('stops nobody else for a key that is none', async () => {
+  const { value, ...record } = commandRecord('1', 'hold');
+  const astray = ['acme/shopify/us/%ff', '%00/shopify/us/1', 'acme'].map((orderKey, index) => ({ ...record, value: { ...value, orderKey, eventId: `astray-${index}` } }) as Inbound<TrackedRow>);
+  expect(await tracking([...astray, orderRecord('1')])).toEqual(['done', 'done', 'done', 'done']);
+  expect((await opened.announcements()).of('order-state')).toMatchObject([{ orderKey: keyOf('1'), status: 'created' }]);
+});
+
 it('stops nobody else where folding an order breaks', async () => {
   await tracking([orderRecord('1'), orderRecord('2')]);
   await opened.database.raw(`update tracker.facts set body = '{}' where kind = 'order' and order_key = ?`, [keyOf('1')]);

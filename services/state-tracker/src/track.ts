@@ -5,6 +5,7 @@ import { createContexts } from './contexts.ts';
 import { type News, newsOf, type TrackedRow } from './news.ts';
 import type { TrackerPorts } from './ports.ts';
 import { rebuildSome } from './rebuild.ts';
+import { withoutNul } from './storable.ts';
 import { ordersToLookAtAgain } from './store/orders.ts';
 import { dueTimers } from './store/timers.ts';
 import { newsOfTimer } from './stored-news.ts';
@@ -39,7 +40,7 @@ export function createTracker(ports: TrackerPorts): Tracker {
   };
 
   const trackChunk = async (records: readonly Inbound<TrackedRow>[]): Promise<Outcome[]> => {
-    const news = records.map(newsOf);
+    const news = records.map((record) => newsOf(withoutNul(record)));
     const all = news.flat();
     if (all.length === 0) return records.map(() => ownRecord);
     const accepted = await commit({ news: all, orderKeys: keysOf(all), cause: 'events' });

@@ -3,7 +3,8 @@ import { divideDecimals, multiplyDecimals, subtractDecimals } from '@tributary/k
 import { allocated, shopAmount } from './money.ts';
 import type { LineItem, OrderPayload } from './payload.ts';
 
-export function orderLine(line: LineItem, { taxes_included, fulfillments }: Pick<OrderPayload, 'taxes_included' | 'fulfillments'>): OrderLine {
+export function orderLine(line: LineItem, payload: Pick<OrderPayload, 'taxes_included' | 'fulfillments' | 'refunds'>): OrderLine {
+  const { taxes_included, fulfillments } = payload;
   const orderedQty = String(line.quantity);
   const unitPrice = shopAmount(line.price, line.price_set);
   const discountAmount = allocated(line.discount_allocations);
@@ -18,13 +19,24 @@ export function orderLine(line: LineItem, { taxes_included, fulfillments }: Pick
     variantTitle: line.variant_title,
     uom: 'EA',
     orderedQty,
-    currentQty: String(line.current_quantity ?? line.quantity),
+    currentQty: String(wantedUnits(line, payload)),
     fulfilledQty: fulfillments === null ? null : String(fulfilledUnits(line.id, fulfillments)),
     unitPrice,
     discountAmount,
     netAmount: subtractDecimals(multiplyDecimals(unitPrice, orderedQty), discountAmount),
     taxes: line.tax_lines.map((tax) => lineTax(tax, taxes_included)),
   };
+}
+
+/**
+ * Shopify's current quantity is without every unit that was refunded, those that were shipped and came back among them.
+ * Nobody takes these off the order, neither at an ERP nor from what is still to be shipped.
+ */
+function wantedUnits({ id, quantity, current_quantity: current }: LineItem, { fulfillments, refunds }: Pick<OrderPayload, 'fulfillments' | 'refunds'>): number {
+  const shipped = Math.min(fulfilledUnits(id, fulfillments ?? []), quantity);
+  const returns = refunds.flatMap(({ refund_line_items }) => refund_line_items).filter((one) => one.line_item_id === id && one.restock_type === 'return');
+  const returned = returns.reduce((sum, one) => sum + one.quantity, 0);
+  return Math.max((current ?? quantity) + Math.min(returned, shipped), shipped);
 }
 
 type Parcels = readonly { readonly status: string | null; readonly line_items: readonly { readonly id: string; readonly quantity: number }[] }[];

@@ -27,6 +27,19 @@ describe('amounts', () => {
     expect(mappedLine({ quantity: 2, current_quantity: 0 })).toMatchObject({ orderedQty: '2', currentQty: '0', netAmount: '44.1' });
   });
 
+  it.each([
+    ['all shipped, one came back', { quantity: 2, current: 1, shipped: 2, refunds: { return: 1 } }, '2'],
+    ['all shipped, all refunded and kept by the buyer', { quantity: 2, current: 0, shipped: 2, refunds: { no_restock: 2 } }, '2'],
+    ['one of two shipped came back, the other is still to be shipped', { quantity: 2, current: 1, shipped: 1, refunds: { return: 1 } }, '2'],
+    ['one shipped came back and another was taken off', { quantity: 3, current: 1, shipped: 1, refunds: { return: 1, cancel: 1 } }, '2'],
+    ['nothing shipped, one refunded', { quantity: 2, current: 1, shipped: 0, refunds: { no_restock: 1 } }, '1'],
+    ['nothing shipped, one put back as a return', { quantity: 2, current: 1, shipped: 0, refunds: { return: 1 } }, '1'],
+  ])('units that were shipped stay wanted although they were refunded: %s', (_, { quantity, current, shipped, refunds }, wanted) => {
+    const parcels = shipped === 0 ? [] : [{ status: 'success', line_items: [{ id: line['id'], quantity: shipped }] }];
+    const lines = Object.entries(refunds).map(([restock_type, units]) => ({ line_item_id: line['id'], quantity: units, restock_type }));
+    expect(mapped({ line_items: [{ ...line, quantity, current_quantity: current }], fulfillments: parcels, refunds: [{ refund_line_items: lines, transactions: [] }] }).lines[0]?.currentQty).toBe(wanted);
+  });
+
   it('may come as JSON numbers', () => {
     expect(mapped({ total_price: 65.43, total_price_set: null }).grandTotal).toBe('65.43');
   });

@@ -70,7 +70,10 @@ const address = z
   })
   .nullish();
 
-const refund = z.object({ transactions: listOf(z.object({ kind: z.string(), status: z.string(), amount, currency: text })) });
+const refund = z.object({
+  refund_line_items: listOf(z.object({ line_item_id: id, quantity, restock_type: text })),
+  transactions: listOf(z.object({ kind: z.string(), status: z.string(), amount, currency: text })),
+});
 
 export const orderPayload = z.object({
   id,

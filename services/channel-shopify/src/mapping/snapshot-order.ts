@@ -138,7 +138,12 @@ function amountsAsPayload(order: Snapshot): Pick<OrderPayload, Amounts> {
     total_tax_set: null,
     shipping_lines: order.shippingLines.map((line) => ({ title: line.title, price: amountOf(line.originalPriceSet), price_set: null, discount_allocations: line.discountAllocations.map(allocationOf), is_removed: line.isRemoved })),
     // Shopify adds refunds up itself, at the order's rate; null is the shop's currency.
-    refunds: [{ transactions: [{ kind: 'refund', status: 'success', amount: amountOf(order.totalRefundedSet), currency: null }] }],
+    refunds: [
+      {
+        refund_line_items: order.refunds.flatMap(({ refundLineItems }) => refundLineItems.map((line) => ({ line_item_id: line.lineItem.id, quantity: line.quantity, restock_type: line.restockType }))),
+        transactions: [{ kind: 'refund', status: 'success', amount: amountOf(order.totalRefundedSet), currency: null }],
+      },
+    ],
   };
 }
 

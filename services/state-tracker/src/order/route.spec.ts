@@ -115,6 +115,16 @@ describe('orders that are only watched', () => {
     expect(shipped.state).toMatchObject({ status: 'shipped', facets: { fulfillment: 'by_channel' } });
   });
 
+  it('stay so when the setting changes that made them so', () => {
+    const copied = order({ related: [{ relation: 'imported_from', channel: 'tiktok-shop', orderId: '77' }] });
+    const watched = [foldedIn(withPolicies({ takeOrdersFrom: 901 }), order()), foldedIn({ ...context, connectedChannels: ['shopify', 'tiktok-shop'] }, copied)];
+    for (const { facts } of watched) {
+      const later = fold(facts, order({ revision: revision(5_000), tags: ['new'] }), context);
+      expect(later).toMatchObject({ desired: { requests: [] }, timer: null, state: { status: 'synced', flags: ['observed'] } });
+      expect(fold(later.facts, command('reroute', 6_000, elsewhere), context).desired.requests).toMatchObject([{ erp: 'yicang', state: 'active', incarnation: 1 }]);
+    }
+  });
+
   it('until a person sends them somewhere', () => {
     const early = withPolicies({ takeOrdersFrom: 901 });
     const sent = fold(foldedIn(early, order()).facts, command('reroute', 5_000, elsewhere), early);

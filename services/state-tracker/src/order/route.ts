@@ -27,9 +27,9 @@ export type Routing = {
  * it has not told of which place, the line has no way.
  */
 export function decideRoute(view: OrderView, context: RoutingContext): Routing {
-  const { order, route } = view;
+  const { route } = view;
   const base: RouteBody = route ?? { rulesVersion, observed: null, notifyBuyer: context.policies.notifyBuyer, locations: context.policies.locations, parts: [] };
-  const observed = pendingReroute(view.commands, null) === undefined ? observedOf(order, context) : null;
+  const observed = pendingReroute(view.commands, null) === undefined ? watchedFor(view, context) : null;
   if (observed !== null) return { decided: route === undefined ? { ...base, observed } : undefined, waitsFor: undefined, problem: undefined };
   const { ready, waitsFor } = linesToRoute(view, context);
   const { parts, problem } = addLines(view, base.parts, ready, context);
@@ -45,6 +45,9 @@ export function routeFact(body: RouteBody, at: number): Fact {
 }
 
 const linesIn = (parts: readonly RoutePart[]): number => parts.reduce((sum, { channelLineIds }) => sum + channelLineIds.length, 0);
+
+/** Once an order is only watched, no setting that changes later sends it anywhere: what was decided stays. */
+const watchedFor = ({ order, route }: OrderView, context: RoutingContext): Observed | null => route?.observed ?? observedOf(order, context);
 
 function observedOf({ related, placedAt }: OrderBody, { connectedChannels, policies }: RoutingContext): Observed | null {
   if (related.some(({ relation, channel }) => relation === 'imported_from' && connectedChannels.includes(channel))) return 'imported';
@@ -69,7 +72,7 @@ type Addition = { readonly parts: readonly RoutePart[]; readonly problem: RouteP
 function addLines(view: OrderView, parts: readonly RoutePart[], needs: readonly Need[], context: RoutingContext): Addition {
   const lines = needs.map(({ line, location }): RoutedLine => ({ channelLineId: line.channelLineId, sku: line.channelSku, location }));
   // What is only watched has no way but the one that a person names.
-  const { routes, store } = observedOf(view.order, context) === null ? context : { routes: [], store: undefined };
+  const { routes, store } = watchedFor(view, context) === null ? context : { routes: [], store: undefined };
   const plan = planRoute(routedOrder(view), lines, { routes, store, logisticsOf: context.warehouseOf });
   const rescued = plan.unmapped.length === 0 ? undefined : byCommand(view, plan.unmapped, lines, context);
   const problem = plan.unmapped.length > 0 && rescued === undefined ? unmapped(view.order) : undefined;

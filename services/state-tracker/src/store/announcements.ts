@@ -14,7 +14,9 @@ export type ToAnnounce = {
   readonly traceId: string;
   readonly recordedAt: number;
   readonly version: number;
-  /** Digests of what was published of it last, by name of the record. */
+  /** Version that was published last, as far as it could be noted. */
+  readonly announcedVersion: number;
+  /** Digests of what was published of that version, by name of the record. */
   readonly announced: Announced;
   /** Epoch ms. */
   readonly updatedAt: number;
@@ -37,7 +39,7 @@ export async function partitionsToAnnounce(database: Knex): Promise<number[]> {
 
 export async function ordersToAnnounce(transaction: Knex.Transaction, partition: number, limit: number): Promise<ToAnnounce[]> {
   const { rows } = await transaction.raw<{ rows: ToAnnounce[] }>(
-    `select order_key as "orderKey", tenant, channel, account, state, desired, trace_id as "traceId", recorded_at::float8 as "recordedAt", version::float8 as version, announced,
+    `select order_key as "orderKey", tenant, channel, account, state, desired, trace_id as "traceId", recorded_at::float8 as "recordedAt", version::float8 as version, announced_version::float8 as "announcedVersion", announced,
             floor(extract(epoch from updated_at) * 1000)::float8 as "updatedAt"
      from tracker.orders where partition = ? and ${toAnnounce} order by updated_at limit ?`,
     [partition, limit],
