@@ -91,6 +91,27 @@ describe('a cancel latches', () => {
     expect(await effects()).toEqual(['erp.create superseded 3', 'erp.cancel pending 2']);
   });
 
+  it('however often it is wanted again', async () => {
+    await scenario.accept(request(1));
+    await scenario.bring('rejected');
+    await scenario.accept(cancelled(2));
+    await scenario.bring('succeeded');
+    await scenario.accept(request(1, { version: 3, store: '111' }));
+    await scenario.accept(request(1, { version: 4, store: '112' }));
+    expect(await effects()).toEqual(['erp.create superseded 4', 'erp.cancel succeeded 2']);
+    expect(unwrap(await scenario.ledger.dueAccounts([acme]))).toEqual([]);
+  });
+
+  it('although it was wanted again before the answer came: what did not arrive is not sent again', async () => {
+    await scenario.accept(request(1));
+    await scenario.bring('unknown');
+    await scenario.accept(cancelled(2));
+    await scenario.accept(request(1, { version: 3, store: '111' }));
+    await scenario.database.raw('update delivery.effects set due_at = now(); update delivery.lanes set due_at = now()');
+    await scenario.bring('retrying', { sent: false });
+    expect(await effects()).toEqual(['erp.create superseded 3', 'erp.cancel pending 2']);
+  });
+
   it('but not before anything was sent: then the order is created, and a later cancel undoes it', async () => {
     await scenario.accept(request(1));
     await scenario.accept(cancelled(2));

@@ -117,11 +117,13 @@ async function insertNew(transaction: Database, wanted: string): Promise<string[
   return rows.map(({ key }) => key);
 }
 
+/** What was sent and waits to be withdrawn as `undone` stays so, whatever else comes: what undoes it stands behind it already. */
 async function rememberNewer(transaction: Database, wanted: string): Promise<{ id: string; key: string }[]> {
   const { rows } = await transaction.raw<{ rows: { id: string; key: string }[] }>(
     `update delivery.effects as effect
      set next_desired = decode(wanted.desired, 'base64'), next_version = wanted."desiredVersion", next_digest = wanted."desiredDigest",
-         next_withdrawal = wanted.withdrawal, next_reference = wanted.reference, next_trace_id = wanted."traceId"
+         next_withdrawal = case when effect.next_withdrawal ->> 'kind' = 'undone' and effect.sent_at is not null then effect.next_withdrawal else wanted.withdrawal end,
+         next_reference = wanted.reference, next_trace_id = wanted."traceId"
      from ${wantedRows}
      where effect.idempotency_key = wanted."idempotencyKey"
        and wanted."desiredVersion" > greatest(effect.desired_version, effect.next_version)
