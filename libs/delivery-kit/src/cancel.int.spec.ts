@@ -7,6 +7,7 @@ import type { EffectState } from './ledger.ts';
 import { createMemoryStream } from './memory-stream.suite.ts';
 import { acme, cancel, cancellingSink, create, createFakeVendor, createScenario, honestSink, request, stepOptions, unwrap, type Scenario } from './scenario.suite.ts';
 import type { Sink } from './sink.ts';
+import { createStep } from './step.ts';
 import { createWorker } from './worker.ts';
 
 let scenario: Scenario;
@@ -33,6 +34,15 @@ describe('an order that is cancelled', () => {
       'erp.cancel/acme/shopify/us/7001/1/lingxing:main/1 superseded',
       'erp.create/acme/shopify/us/7001/1/lingxing:main/1 superseded',
     ]);
+  });
+
+  it('while a worker has its creation in hand that this release does not know: it stays given up', async () => {
+    await scenario.accept(request(1));
+    const [claimed] = unwrap(await scenario.ledger.claim(acme, { limit: 1, leaseMs: 10_000 }));
+    await scenario.accept(cancelled(2));
+    unwrap(await createStep(stepOptions(scenario.ledger, []))(claimed!, { deadline: Date.now() + 5_000, signal: new AbortController().signal, check: () => ok() }));
+    expect(await effects()).toEqual(['erp.create superseded 2', 'erp.cancel superseded 2']);
+    expect((await scenario.rows())[0]).toMatchObject({ claimed: false });
   });
 
   it('and that is not to leave the house is not cancelled there either', async () => {
