@@ -7,6 +7,7 @@ import type { EffectState } from './ledger.ts';
 import { createMemoryStream } from './memory-stream.suite.ts';
 import { acme, cancel, cancellingSink, create, createFakeVendor, createScenario, honestSink, request, stepOptions, unwrap, type Scenario } from './scenario.suite.ts';
 import type { Sink } from './sink.ts';
+import { createStep } from './step.ts';
 import { createWorker } from './worker.ts';
 
 let scenario: Scenario;
@@ -33,6 +34,15 @@ describe('an order that is cancelled', () => {
       'erp.cancel/acme/shopify/us/7001/1/lingxing:main/1 superseded',
       'erp.create/acme/shopify/us/7001/1/lingxing:main/1 superseded',
     ]);
+  });
+
+  it('while a worker has its creation in hand that this release does not know: it stays given up', async () => {
+    await scenario.accept(request(1));
+    const [claimed] = unwrap(await scenario.ledger.claim(acme, { limit: 1, leaseMs: 10_000 }));
+    await scenario.accept(cancelled(2));
+    unwrap(await createStep(stepOptions(scenario.ledger, []))(claimed!, { deadline: Date.now() + 5_000, signal: new AbortController().signal, check: () => ok() }));
+    expect(await effects()).toEqual(['erp.create superseded 2', 'erp.cancel superseded 2']);
+    expect((await scenario.rows())[0]).toMatchObject({ claimed: false });
   });
 
   it('and that is not to leave the house is not cancelled there either', async () => {
@@ -88,6 +98,27 @@ describe('a cancel latches', () => {
     await scenario.bring('rejected');
     await scenario.accept(cancelled(2));
     await scenario.accept(request(1, { version: 3, store: '111' }));
+    expect(await effects()).toEqual(['erp.create superseded 3', 'erp.cancel pending 2']);
+  });
+
+  it('however often it is wanted again', async () => {
+    await scenario.accept(request(1));
+    await scenario.bring('rejected');
+    await scenario.accept(cancelled(2));
+    await scenario.bring('succeeded');
+    await scenario.accept(request(1, { version: 3, store: '111' }));
+    await scenario.accept(request(1, { version: 4, store: '112' }));
+    expect(await effects()).toEqual(['erp.create superseded 4', 'erp.cancel succeeded 2']);
+    expect(unwrap(await scenario.ledger.dueAccounts([acme]))).toEqual([]);
+  });
+
+  it('although it was wanted again before the answer came: what did not arrive is not sent again', async () => {
+    await scenario.accept(request(1));
+    await scenario.bring('unknown');
+    await scenario.accept(cancelled(2));
+    await scenario.accept(request(1, { version: 3, store: '111' }));
+    await scenario.database.raw('update delivery.effects set due_at = now(); update delivery.lanes set due_at = now()');
+    await scenario.bring('retrying', { sent: false });
     expect(await effects()).toEqual(['erp.create superseded 3', 'erp.cancel pending 2']);
   });
 

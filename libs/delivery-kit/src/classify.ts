@@ -121,7 +121,8 @@ function delay({ retryAt }: Failure, n: number, { backoff, now, random }: Circum
   return retryAt === undefined ? backoffMs(backoff, n, random) : Math.max(0, retryAt - now) + Math.round(random() * backoff.firstMs);
 }
 
-function errorOf(failure: Failure): LastError {
+/** What is kept of a failure. */
+export function errorOf(failure: Failure): LastError {
   const { code, text } = reasonOf(failure);
   return { class: failure.kind, code: short(code), text: short(text) };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { during, failed, ok, reasonOf, type Failure, type Result } from '@tributary/kernel';
-import { same, type Verdict } from './classify.ts';
+import { during, failed, ok, type Failure, type Result } from '@tributary/kernel';
+import { errorOf, same, type Verdict } from './classify.ts';
 import type { Change, ClaimedEffect, Ledger } from './ledger.ts';
 import type { Report } from './report.ts';
 
@@ -27,7 +27,7 @@ export function createConclusion({ ledger, report, probeEveryMs }: { ledger: Led
   };
   const halt = async ({ claim, row }: ClaimedEffect, cause: Failure, { credential = '', before }: Conclusion): Promise<Result<void>> => {
     const { tenant, target, account } = row;
-    const { code, text } = reasonOf(cause);
+    const { code, text } = errorOf(cause);
     // The halt comes first, so that nobody takes the effect up again in between.
     const halted = await insist(() => ledger.halt({ tenant, target, account, code, text, credentialVersion: credential, probeInMs: probeEveryMs }));
     if (!halted.ok) return halted;

@@ -101,6 +101,11 @@ describe('a creation', () => {
     expect(await announced('lingxing')).toEqual([]);
     const [claimed] = unwrap(await scenario.ledger.claim(acme, { limit: 1, leaseMs: 10_000 }));
     expect(claimed?.row).toMatchObject({ state: 'pending', vendorReference: 'LX-1', attempts: 1, reference: 'US-7001-P1-R1' });
+    // The success was never announced by itself: that it was one is seen by the vendor's number.
+    const { claim, row } = claimed!;
+    await scenario.ledger.send(claim, row.id);
+    await scenario.ledger.settle(claim, row.id, { ...row, state: 'rejected', dueInMs: null, heldVersion: null });
+    expect(await announced('lingxing')).toMatchObject([{ state: 'rejected', vendorReference: 'LX-1' }]);
   });
 
   it('that takes the same content is not announced again', async () => {

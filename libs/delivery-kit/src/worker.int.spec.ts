@@ -210,6 +210,15 @@ describe('a refused credential', () => {
     expect(lines.map(({ text }) => text)).toEqual(['account halted: its credential was refused; renew it, a probe follows by itself', 'account resumed: a probe was accepted']);
   });
 
+  it('halts whatever words the vendor has for it', async () => {
+    const page = `<html>\0${'no '.repeat(2_000)}</html>`;
+    const sink = honestSink(createFakeVendor(), { execute: async () => failed(failure('unauthorized', 'creating order', { cause: { code: '403', text: page } })) });
+    await scenario.accept(request(1));
+    await runUntil(async () => (await scenario.ledger.halts('lingxing').then((halts) => halts.ok && halts.value.length === 1)), [worker(sink).run]);
+    const { rows } = await scenario.database.raw<{ rows: unknown[] }>('select length(error_text) as length, left(error_text, 9) as start from shared.halts');
+    expect(rows).toEqual([{ length: 500, start: '<html>no ' }]);
+  });
+
   it('goes on at once when the secret changes, and an effect in doubt stays in doubt meanwhile', async () => {
     const vendor = createFakeVendor();
     let credential = 'old';

@@ -82,6 +82,13 @@ describe('http client', () => {
     expect(received).toHaveLength(2);
   });
 
+  it.each(['999999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])('waits a day at most, whatever Retry-After says: %s', async (wait) => {
+    const { call } = await setUp((_request, response) => response.writeHead(429, { 'retry-after': wait }).end());
+    const { kind, retryAt = Number.NaN } = failureOf(await call());
+    expect(kind).toBe('throttled');
+    expect(Math.abs(retryAt - Date.now() - 86_400_000)).toBeLessThan(5_000);
+  });
+
   it('calls 5xx unavailable and 429 throttled, and reads Retry-After as seconds or date', async () => {
     const later = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60_000);
     const answers: [number, string | undefined][] = [[500, undefined], [503, '7'], [429, '3.0'], [429, later.toUTCString()], [429, 'soon']];

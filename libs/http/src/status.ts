@@ -13,12 +13,18 @@ export function judgeStatus(reply: Reply, action: string, now: number): Result<R
   return failed(failure(status === 429 ? 'throttled' : 'unavailable', action, { cause, ...(retryAt === undefined ? {} : { retryAt }) }));
 }
 
-/** RFC 9110 §10.2.3: seconds or an HTTP date → epoch ms; undefined where it is neither. Shopify writes seconds as "2.0", which a date parser takes for a day. */
+/** Longer than any vendor's quota takes to come back. What we are told beyond it is a fault, and an effect or a feed that waited as long would wait for ever. */
+const maxWaitMs = 24 * 3_600_000;
+
+/**
+ * RFC 9110 §10.2.3: seconds or an HTTP date → epoch ms, within a day; undefined where it is neither. Shopify writes
+ * seconds as "2.0", which a date parser takes for a day.
+ */
 function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(header.trim())) return now + Math.ceil(Number(header) * 1000);
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return now + Math.min(maxWaitMs, Math.ceil(Number(header) * 1000));
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(date, now);
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(date, now), now + maxWaitMs);
 }
 
 /** "ok", or the failure kind that metrics and audit show. A reply left to the vendor counts by its status. */

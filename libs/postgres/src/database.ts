@@ -33,8 +33,8 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'unavailable';
 }
 
-/** Connection errors of the socket and the pool, and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), 40 (serialisation, deadlock). */
+/** Connection errors of the socket, the name look-up (EAI_AGAIN) and the pool, and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), 40 (serialisation, deadlock). */
 function isUnavailable(code: string, error: unknown): boolean {
-  if (/^(08|53|57P|40)/.test(code) || code === '57014' || /^E[A-Z]+$/.test(code)) return true;
+  if (/^(08|53|57P|40)/.test(code) || code === '57014' || /^E(AI_)?[A-Z]+$/.test(code)) return true;
   return error instanceof Error && /Timeout acquiring|Connection terminated|connection error|timeout expired|Knex: Timeout/i.test(error.message);
 }

@@ -10,7 +10,7 @@ import { type AcceptedEvent, deleteFacts, readEvents, type StoredOrder, type Tra
  * Orders of an older version are folded again from their events as soon as something is heard of them, all others by
  * `tributary rebuild`.
  */
-export const foldVersion = 3;
+export const foldVersion = 4;
 
 /** What was decided once, with the maps and rules of its day: no event tells it, so it is kept. Everything else is folded anew. */
 const decided: ReadonlySet<FactKind> = new Set(['route', 'incarnation']);

@@ -80,7 +80,8 @@ async function lockLanes(transaction: Database, wanted: string): Promise<string[
 /**
  * An older request never makes a row beside a newer one about the same subject (another incarnation, say). What undoes
  * an effect goes under the number which that was sent under; it is superseded at once where nothing was sent, or where
- * something newer wants it again.
+ * something newer wants it again. What a person had pushed although it was not to be sent is undone like
+ * any other.
  */
 async function insertNew(transaction: Database, wanted: string): Promise<string[]> {
   const { rows } = await transaction.raw<{ rows: { key: string }[] }>(
@@ -95,10 +96,10 @@ async function insertNew(transaction: Database, wanted: string): Promise<string[
      from ${wantedRows}
      join delivery.lanes as lane on lane.lane_key = "laneKey" and lane.target = wanted.target and lane.account = wanted.account
      left join lateral (
-       select reference, sent_at, greatest(desired_version, next_version) as newest_version from delivery.effects where idempotency_key = wanted.undoes
+       select state, reference, sent_at, greatest(desired_version, next_version) as newest_version from delivery.effects where idempotency_key = wanted.undoes
      ) as undone on true
      cross join lateral (select case
-         when not live then 'skipped'
+         when not live and coalesce(undone.state = 'skipped' and undone.sent_at is null, true) then 'skipped'
          when wanted.withdrawal is not null then 'superseded'
          when wanted.undoes is null then 'pending'
          when undone.sent_at is not null and undone.newest_version <= "desiredVersion" then 'pending'
@@ -117,11 +118,13 @@ async function insertNew(transaction: Database, wanted: string): Promise<string[
   return rows.map(({ key }) => key);
 }
 
+/** What was sent and waits to be withdrawn as `undone` stays so, whatever else comes: what undoes it stands behind it already. */
 async function rememberNewer(transaction: Database, wanted: string): Promise<{ id: string; key: string }[]> {
   const { rows } = await transaction.raw<{ rows: { id: string; key: string }[] }>(
     `update delivery.effects as effect
      set next_desired = decode(wanted.desired, 'base64'), next_version = wanted."desiredVersion", next_digest = wanted."desiredDigest",
-         next_withdrawal = wanted.withdrawal, next_reference = wanted.reference, next_trace_id = wanted."traceId"
+         next_withdrawal = case when effect.next_withdrawal ->> 'kind' = 'undone' and effect.sent_at is not null then effect.next_withdrawal else wanted.withdrawal end,
+         next_reference = wanted.reference, next_trace_id = wanted."traceId"
      from ${wantedRows}
      where effect.idempotency_key = wanted."idempotencyKey"
        and wanted."desiredVersion" > greatest(effect.desired_version, effect.next_version)

@@ -18,7 +18,7 @@ import type { Database } from '../database.ts';
  *   succeeded again, or rejected for a person ².
  * ² Where the withdrawal is of kind `person` the effect gets its code and words. A dead effect that was sent may be held
  *   too.
- * ³ Not where it was sent and withdrawn as `undone`: its undoing is on the way. An effect that undoes is judged anew:
+ * ³ Not where it was sent and withdrawn as `undone`: its undoing is on the way, and it stays withdrawn. An effect that undoes is judged anew:
  *   pending if what it undoes was sent and is not wanted again by something newer.
  *
  * "Stays" takes the newer version too, without a word. What the vendor holds and who has seen it (vendor_reference,
@@ -39,11 +39,11 @@ export async function promoteNewer(transaction: Database, effectIds: readonly st
          error_text = case when not promoted.changes then effect.error_text when promoted.state = 'rejected' then effect.next_withdrawal ->> 'text' end,
          held_version = case when not promoted.changes then effect.held_version end,
          desired = effect.next_desired, desired_version = effect.next_version, desired_digest = effect.next_digest,
-         withdrawal = effect.next_withdrawal, trace_id = effect.next_trace_id,
+         withdrawal = case when promoted.is_being_undone then effect.withdrawal else effect.next_withdrawal end, trace_id = effect.next_trace_id,
          reference = case when effect.sent_at is null then coalesce(promoted.undone_reference, effect.next_reference) else effect.reference end,
          next_desired = null, next_version = null, next_digest = null, next_withdrawal = null, next_reference = null, next_trace_id = null
      from (
-       select id, undone_reference, next.state, next.state <> old.state or (next.state = 'rejected' and wants_person and not has_person) as changes
+       select id, undone_reference, is_being_undone, next.state, next.state <> old.state or (next.state = 'rejected' and wants_person and not has_person) as changes
        from (${candidates}) as old
        cross join lateral (select case
            when old.state = 'skipped' then 'skipped'

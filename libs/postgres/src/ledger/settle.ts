@@ -2,7 +2,7 @@ import type { Allocation, ConfirmedBy } from '@tributary/contracts';
 import type { Database } from '../database.ts';
 import { endClaim, refreshLanes } from './lanes.ts';
 import { promoteNewer } from './promote.ts';
-import type { Claim, EffectState, LastError } from './rows.ts';
+import { openStates, type Claim, type EffectState, type LastError } from './rows.ts';
 import { inMs } from '../times.ts';
 
 /** What a step made of an effect; `dueInMs` is null where nothing more is to be done by itself. */
@@ -22,6 +22,7 @@ export type Change = {
 
 /**
  * Writes the result of a step and gives the lane back. False where the claim was taken over: then nothing is written.
+ * What was given up before it was sent, while a worker had it in hand, stays given up.
  * Version and updated_at move only where an outcome record would say something else than before.
  */
 export async function settleEffect(database: Database, claim: Claim, effectId: string, change: Change): Promise<boolean> {
@@ -43,7 +44,7 @@ export async function settleEffect(database: Database, claim: Claim, effectId: s
                    ?::text as handle, ?::text as vendor_reference, ?::text as confirmed_by, ?::jsonb as allocation) as told
          where old.id = ?
        ) as settled
-       where effect.id = ?`,
+       where effect.id = ? and effect.state in ${openStates}`,
       [
         ...[change.looks, change.absents, change.unexpecteds, change.heldVersion, change.dueInMs, change.state],
         ...[change.error?.class ?? null, change.error?.code ?? null, change.error?.text ?? null],

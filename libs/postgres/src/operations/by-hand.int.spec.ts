@@ -90,6 +90,20 @@ describe('re-push', () => {
     expect((await opened.claim()).row).toMatchObject({ state: 'pending', attempts: 0 });
   });
 
+  it('of what was never to be sent does not outlive its cancellation', async () => {
+    const undo = `undo ${effectOf('1')}`;
+    await opened.ledger.accept([intent('1', { live: false })]);
+    await rePush();
+    const { claim, row } = await opened.claim();
+    await opened.ledger.send(claim, row.id);
+    await opened.ledger.settle(claim, row.id, opened.change('succeeded', { vendorReference: 'LX-1', error: null }));
+    await opened.ledger.accept([
+      intent('1', { live: false, desiredVersion: 2, desiredDigest: 'd2', withdrawal: { kind: 'undone' } }),
+      intent('1', { live: false, desiredVersion: 2, idempotencyKey: undo, effect: 'erp.cancel', undoes: effectOf('1') }),
+    ]);
+    expect((await opened.claim()).row).toMatchObject({ idempotencyKey: undo, state: 'pending', reference: 'US-1' });
+  });
+
   it('takes what is newest', async () => {
     await opened.ledger.accept([intent('1', { live: false })]);
     await opened.ledger.accept([intent('1', { live: false, desiredVersion: 2, desiredDigest: 'd2', desired: Buffer.from('{"newer":true}') })]);

@@ -24,7 +24,7 @@ describe('a stuck effect', () => {
   });
 
   it('telling the channel of a parcel that was voided is not, where the channel does not know it', () => {
-    const shipped = [...order(), ...accepted(), ...parcel('p1', { E: '2' }), ...confirmed('p1', { outcome: 'rejected', errorText: 'no such line' })];
+    const shipped = [...order(), ...accepted(), ...parcel('p1', { E: '2' }), ...confirmed('p1', { outcome: 'rejected', errorText: 'no such line', vendorReference: null })];
     expect(folded(shipped).state?.exceptions).toMatchObject([{ code: 'rejected', text: 'no such line', leg: 'ship.confirm' }]);
     expect(codes(folded(shipped, parcel('p1', { E: '2' }, { status: 'voided', revision: revision(9_000) })))).toEqual([]);
     const known = [...order(), ...accepted(), ...confirmed('p1'), ...parcel('p1', { E: '2' }, { status: 'voided' })];

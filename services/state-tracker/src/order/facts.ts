@@ -55,7 +55,7 @@ type Bodies = {
   incarnation: IncarnationBody;
   /** Newest outcome of an effect; subject its idempotency key. */
   delivery: DeliveryBody;
-  /** Newest successful outcome of an effect by vendor reference: a later one, that fails or is cancelled, does not undo it. */
+  /** Newest outcome of an effect that has succeeded, by vendor reference: a later one, that fails or is cancelled, does not undo it. */
   succeeded: DeliveryBody;
   /** First success of an effect: what was confirmed then stays confirmed. */
   confirmed: DeliveryBody;

@@ -39,7 +39,8 @@ export function factsOfDelivery(delivery: Delivery): readonly Fact[] {
   const rank = [delivery.incarnation, delivery.version, revision.digest];
   const facts: Fact[] = [{ kind: 'delivery', subject, rank, at: revision.at, body: delivery }];
   const earliest = [-delivery.incarnation, -delivery.version, revision.digest];
-  if (delivery.outcome === 'succeeded') {
+  // Where something newer was waiting, a success is announced with what became of that: the vendor's number is there only since it.
+  if (delivery.outcome === 'succeeded' || delivery.vendorReference !== null) {
     facts.push({ kind: 'succeeded', subject: `${subject} ${delivery.vendorReference ?? ''}`, rank, at: revision.at, body: delivery });
     facts.push({ kind: 'confirmed', subject, rank: earliest, at: revision.at, body: delivery });
   }

@@ -23,10 +23,11 @@ describe('an ERP that takes a change only as a new order', () => {
   });
 
   it('where nothing was ever accepted, the ledger’s word that there was nothing to cancel is enough', () => {
+    const refused = needsRecreate({ vendorReference: null, allocation: [] });
     // That the creation was set aside is no proof: what was sent of it may have arrived.
-    expect(asked(folded(order(), needsRecreate(), delivery({ outcome: 'superseded', version: 3 })))).toEqual(['P1-R1 cancelled L1×2']);
-    expect(asked(folded(order(), needsRecreate(), delivery({ outcome: 'unknown', version: 3 }), erpCancel({ outcome: 'superseded' })))).toEqual(['P1-R1 cancelled L1×2']);
-    expect(asked(folded(order(), needsRecreate(), unsent({ version: 3 })))).toEqual(['P1-R1 cancelled L1×2', 'P1-R2 active L1×2']);
+    expect(asked(folded(order(), refused, delivery({ outcome: 'superseded', version: 3 })))).toEqual(['P1-R1 cancelled L1×2']);
+    expect(asked(folded(order(), refused, delivery({ outcome: 'unknown', version: 3 }), erpCancel({ outcome: 'superseded' })))).toEqual(['P1-R1 cancelled L1×2']);
+    expect(asked(folded(order(), refused, unsent({ version: 3 })))).toEqual(['P1-R1 cancelled L1×2', 'P1-R2 active L1×2']);
   });
 
   it('its word holds although the row moves on', () => {

@@ -91,6 +91,15 @@ describe('a parcel of an ERP', () => {
     expect(told(folded(both, recreated, parcel('p1', { E: '1' }), parcel('p2', { NEW: '1' }, { externalNo: 'US-1001-P1-R2' })))).toEqual(['p1 active L1×1 T-p1', 'p2 active L1×1 T-p2']);
   });
 
+  it('is translated by what the ERP holds, also where the word of that success was overtaken by what became of a change', () => {
+    const refused = delivery({ outcome: 'rejected', errorCode: '102', version: 3, vendorReference: '103', allocation: allocation(['L1', '2', 'E']) });
+    for (const facts of [[order(), refused, parcel('p1', { E: '2' })], [order(), parcel('p1', { E: '2' }), refused]]) {
+      const result = folded(...facts);
+      expect(told(result)).toEqual(['p1 active L1×2 T-p1']);
+      expect(codes(result)).not.toContain('parcel_without_allocation');
+    }
+  });
+
   it('a later update or failure of its order changes nothing about what was pushed', () => {
     expect(told(folded(both, delivery({ outcome: 'rejected', version: 5 }), parcel('p1', { E: '2' })))).toEqual(['p1 active L1×2 T-p1']);
   });
