@@ -51,6 +51,12 @@ describe('changing an order that Lingxing confirmed before', () => {
     expect(called()).toEqual(['list', 'update', 'remark', 'update', 'remark', 'list']);
   });
 
+  it('never moves another order that staff merged with it', async () => {
+    const { execute, called, fake } = changing({ more: { platform_info: [{ platform_order_no: number }, { platform_order_no: 'SH-6001-P1-R1' }] } });
+    expect(failureOf(await execute(moved))).toMatchObject({ kind: 'rejected', code: 'merged_order', text: expect.stringContaining('merged at Lingxing with SH-6001-P1-R1') });
+    expect([called(), fake.orders[0]?.address?.['address_line1']]).toEqual([['list'], '12 Sample Road']);
+  });
+
   it('sends the address where Lingxing shows none, because that something changed is known', async () => {
     const { execute, fake, called } = changing();
     fake.state.showsPersonal = false;
