@@ -71,7 +71,7 @@ async function* rowsOf(window: UpdateWindow, askPage: AskPage, cursor: string): 
     yield idle(cursor);
     return undefined;
   }
-  const reading = readMovingList(first, askPage, { pageLength: ordersPageLength, idOf: (row) => textOf(row['global_order_no']) ?? '', untilPassesAgree: true });
+  const reading = readMovingList(first, askPage, { pageLength: ordersPageLength, idOf: (row) => textOf(row['global_order_no']) ?? '', untilPassesAgreeOn: () => true });
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) yield idle(cursor);
   return step.value;
