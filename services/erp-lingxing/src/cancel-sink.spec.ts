@@ -159,6 +159,11 @@ describe('taking an outbound back', () => {
     expect(called()).toEqual(['list', 'outbounds', 'list', 'outbounds', 'intercept']);
   });
 
+  it('says why without what the warehouse quotes of the receiver', async () => {
+    const { check, world } = inWork({ cancelStatus: 2, cancelMessage: 'Ada Example 的包裹已打包', row: { consignee: 'Ada Example' } });
+    expect(failureOf(await check(`intercepted:${world.now}`)).text).toBe('WO1: … 的包裹已打包');
+  });
+
   it('is too late where the warehouse shipped all the same', async () => {
     const { check, world } = inWork({ status: 3, cancelStatus: 1 });
     expect(failureOf(await check(`intercepted:${world.now}`)).code).toBe('too_late');

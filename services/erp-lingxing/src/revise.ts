@@ -86,7 +86,7 @@ async function editOne({ effect, prepared, permit, changes }: Revision, held: He
   const { remark, buyer_note: note } = prepared.order;
   const missing = [...(lacks(held.remark, remark) ? [remark] : []), ...(lacksNote(held, note) ? [note] : [])];
   if (!moved.ok || moved.value.state === 'refused' || missing.length === 0) return moved;
-  return changes.addRemark(effect, held.globalOrderNo, missing.join('; '), permit);
+  return changes.addRemark(effect, held.globalOrderNo, { remark: missing.join('; '), personal: prepared.personal }, permit);
 }
 
 function phaseOf(standing: readonly HeldOrder[]): Phase {
