@@ -1,5 +1,5 @@
 import type { FulfillmentRequest } from '@tributary/contracts';
-import { canonicalJson } from '@tributary/kernel';
+import { canonicalJson, parseOrderKey } from '@tributary/kernel';
 import { openPersonal, orderScope, type Keyring, type Keys } from '@tributary/sealing';
 import { requestCodec } from './desired.ts';
 import type { EffectName } from './effect-names.ts';
@@ -56,14 +56,19 @@ function intentsOf(request: FulfillmentRequest, keyring: Pick<Keyring, 'digest'>
 }
 
 function intentOf(effect: EffectName, request: FulfillmentRequest): Omit<Intent, 'desiredDigest'> {
-  const { erp, erpAccount, part, incarnation, externalNo } = request;
+  const { erp, erpAccount, part, incarnation } = request;
   return {
-    ...orderIntent(request, { target: erp, account: erpAccount, subjectId: String(part), incarnation, reference: externalNo }),
+    ...orderIntent(request, { target: erp, account: erpAccount, subjectId: String(part), incarnation, reference: referenceOf(request) }),
     idempotencyKey: keyOf(effect, request),
     effect,
     subjectKind: 'order_part',
     desired: requestCodec.encode(request),
   };
+}
+
+/** What the ERP knows the order by: the number that we give it, or the channel's own, under which the ERP fetches it by itself. */
+function referenceOf({ intake, orderKey, externalNo }: FulfillmentRequest): string {
+  return intake === 'native' ? (parseOrderKey(orderKey)?.channelOrderId ?? externalNo) : externalNo;
 }
 
 type RequestIdentity = Pick<FulfillmentRequest, 'orderKey' | 'part' | 'erp' | 'erpAccount' | 'incarnation'>;

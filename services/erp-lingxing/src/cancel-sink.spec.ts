@@ -90,6 +90,16 @@ describe('cancelling an order at Lingxing', () => {
     expect(await cancelledMeanwhile.execute()).toEqual(done('read_back'));
   });
 
+  it('never cancels another order that staff merged with it', async () => {
+    const merged = { more: { platform_info: [{ platform_order_no: number }, { platform_order_no: 'SH-6001-P1-R1' }] } };
+    const review = cancelling(merged);
+    expect(failureOf(await review.execute())).toMatchObject({ kind: 'rejected', code: 'merged_order', text: expect.stringContaining(`order ${number} (9001) was merged at Lingxing with SH-6001-P1-R1`) });
+    const released = cancelling({ ...merged, status: 5 });
+    released.fake.outbounds.push(outbound());
+    expect(failureOf(await released.execute()).code).toBe('merged_order');
+    expect([review.called(), released.called(), review.fake.orders[0]?.status]).toEqual([['list'], ['list'], undefined]);
+  });
+
   it('does not act on a list that it cannot understand', async () => {
     const { execute, verify, fake, called } = cancelling({});
     const strange = { answer: { code: 0, data: { total: '1', list: [{ global_order_no: '1', platform_info: [{ platform_order_no: 'OTHER' }] }] } } };
@@ -147,6 +157,11 @@ describe('taking an outbound back', () => {
     expect(failureOf(await check(`intercepted:${world.now}`))).toMatchObject({ kind: 'rejected', code: 'intercept_failed', text: 'WO1: 海外仓已打包' });
     expect(handleOf(await execute())).toMatch(/^intercepted:/);
     expect(called()).toEqual(['list', 'outbounds', 'list', 'outbounds', 'intercept']);
+  });
+
+  it('says why without what the warehouse quotes of the receiver', async () => {
+    const { check, world } = inWork({ cancelStatus: 2, cancelMessage: 'Ada Example 的包裹已打包', row: { consignee: 'Ada Example' } });
+    expect(failureOf(await check(`intercepted:${world.now}`)).text).toBe('WO1: … 的包裹已打包');
   });
 
   it('is too late where the warehouse shipped all the same', async () => {

@@ -8,7 +8,7 @@ import { referenceOf, type HeldOrder, type Listing } from './mapping/held-orders
 import type { HeldOutbound } from './mapping/held-outbounds.ts';
 import { shopOf } from './mapping/order.ts';
 import type { OrderCalls } from './order-calls.ts';
-import { refused, unclear } from './refusals.ts';
+import { refused, refusedAsMerged, unclear } from './refusals.ts';
 import { aboutRunningIntercept } from './requests/reply.ts';
 
 export type CancelSinkOptions = { readonly options: Pick<Options, 'settleMs' | 'interceptEveryMs'>; readonly orders: OrderCalls; readonly changes: ChangeCalls; readonly clock: Clock };
@@ -25,6 +25,7 @@ const action = 'cancelling order at Lingxing';
  * | nothing                             | looked for once more after the settle time, then succeeded   |
  * | deleted or cancelled (7) ones only  | succeeded                                                    |
  * | a part that was shipped (6, 9)      | rejected, `too_late`; nothing is touched                     |
+ * | one that holds other orders too     | rejected, `merged_order`; nothing is touched                 |
  * | released ones with outbounds        | see `nextCancelStep`                                         |
  * | the rest                            | cancelled, and read back                                     |
  */
@@ -42,7 +43,8 @@ export function createCancelSink({ options, orders, changes, clock }: CancelSink
     const open = openOf(found);
     if (open.length === 0) return ok({ state: 'succeeded', reference: referenceOf(found) || effect.reference, confirmedBy: 'read_back', allocation: [] });
     const shipped = open.filter(isShipped);
-    return shipped.length > 0 ? tooLate(effect, referenceOf(shipped)) : stop(effect, permit, open, earlier);
+    if (shipped.length > 0) return tooLate(effect, referenceOf(shipped));
+    return refusedAsMerged(action, effect.reference, open) ?? stop(effect, permit, open, earlier);
   }
 
   async function stop(effect: CancelEffect, permit: Permit, open: readonly HeldOrder[], earlier: Earlier | undefined): Promise<Result<Submission>> {

@@ -16,7 +16,7 @@ export type Changed = Exclude<Verdict, { state: 'unclear' }>;
 /** The calls about orders that stand at Lingxing, each about the orders of one lane. All may be made twice. */
 export type ChangeCalls = {
   updateAddress(effect: Effect<unknown>, globalOrderNo: string, prepared: Prepared, permit: Permit): Promise<Result<Changed>>;
-  addRemark(effect: Effect<unknown>, globalOrderNo: string, remark: string, permit: Permit): Promise<Result<Changed>>;
+  addRemark(effect: Effect<unknown>, globalOrderNo: string, about: { remark: string } & Pick<Prepared, 'personal'>, permit: Permit): Promise<Result<Changed>>;
   cancel(effect: Effect<unknown>, globalOrderNos: readonly string[], permit: Permit): Promise<Result<Changed>>;
   intercept(effect: Effect<unknown>, globalOrderNos: readonly string[], permit: Permit): Promise<Result<Changed>>;
   outbounds(effect: Effect<unknown>, globalOrderNos: readonly string[], permit: Permit): Promise<Result<readonly HeldOutbound[]>>;
@@ -31,15 +31,17 @@ export function createChangeCalls(client: LingxingClient, { piiGranted }: { piiG
     if (verdict.state !== 'unclear') return ok(verdict);
     return failed(failure('unexpected', action, { cause: { code: 'no_result', text: 'Lingxing says that some of one order was done and not what' } }));
   }
+  /** A refusal may quote what was sent of the person: their address, or the note that stands in a remark. */
+  async function changeUnquoted(effect: Effect<unknown>, permit: Permit, { personal, ...call }: Parameters<typeof change>[2] & Pick<Prepared, 'personal'>): Promise<Result<Changed>> {
+    const changed = await change(effect, permit, call);
+    if (!changed.ok) return failed(failureWithoutPersonal(changed.failure, personal));
+    return ok(changed.value.state === 'refused' ? { ...changed.value, text: withoutPersonal(changed.value.text, personal) } : changed.value);
+  }
   return {
-    async updateAddress(effect, globalOrderNo, { order, personal }, permit) {
-      const body = updateAddressBody(globalOrderNo, order, piiGranted);
-      const updated = await change(effect, permit, { path: paths.orderUpdate, operation: 'order.update', body, doing: 'changing the address of order' });
-      if (!updated.ok) return failed(failureWithoutPersonal(updated.failure, personal));
-      return ok(updated.value.state === 'refused' ? { ...updated.value, text: withoutPersonal(updated.value.text, personal) } : updated.value);
-    },
-    addRemark: (effect, globalOrderNo, remark, permit) =>
-      change(effect, permit, { path: paths.orderRemark, operation: 'order.remark', body: addRemarkBody(globalOrderNo, remark), doing: 'adding a remark to order' }),
+    updateAddress: (effect, globalOrderNo, { order, personal }, permit) =>
+      changeUnquoted(effect, permit, { path: paths.orderUpdate, operation: 'order.update', body: updateAddressBody(globalOrderNo, order, piiGranted), doing: 'changing the address of order', personal }),
+    addRemark: (effect, globalOrderNo, { remark, personal }, permit) =>
+      changeUnquoted(effect, permit, { path: paths.orderRemark, operation: 'order.remark', body: addRemarkBody(globalOrderNo, remark), doing: 'adding a remark to order', personal }),
     cancel: (effect, globalOrderNos, permit) =>
       change(effect, permit, { path: paths.orderCancel, operation: 'order.cancel', body: cancelOrdersBody(globalOrderNos), doing: 'cancelling order' }),
     intercept: (effect, globalOrderNos, permit) =>

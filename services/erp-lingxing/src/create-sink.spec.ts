@@ -174,6 +174,17 @@ describe('stores that Lingxing fills by itself', () => {
     expect(called()).toEqual(['list', 'shops']);
   });
 
+  it.each([
+    ['nothing', { code: 0, data: null }], ['no list', { code: 0, data: { total: '1' } }], ['a list that breaks off', { code: 0, data: { total: '1', list: [] } }],
+  ])('are not taken for others where Lingxing answers %s', async (_what, answer) => {
+    const { sinks, fake } = setUp();
+    fake.shops.push(synced);
+    fake.next(paths.sellerList, { answer });
+    expect(failureOf(await sinks['erp.create'].execute(effect(), permit))).toMatchObject({ kind: 'unexpected', code: 'unclear_list' });
+    expect(failureOf(await sinks['erp.create'].execute(effect(), permit)).code).toBe('store_synced');
+    expect(fake.orders).toEqual([]);
+  });
+
   it('are filled where that is allowed, without asking, and what is there already counts', async () => {
     const allowed = setUp({ more: { fillSyncedStores: true } });
     allowed.fake.shops.push(synced);

@@ -30,7 +30,7 @@ export function effectsSettledIn(settleMs: number): Effects {
       effect: 'erp.cancel',
       trigger: 'a fulfillment request in state cancelled for an order part that was created',
       ...subject,
-      precondition: 'no part of the order was shipped',
+      precondition: 'no part of the order was shipped, and no other order was merged with it',
       supersededBy: 'nothing: a number that was cancelled is never used again',
       key: 'erp.cancel/<order key>/<part>/lingxing:<account>/<incarnation>',
       verifiedBy: 'order list by platform_order_no: all orders of the number deleted or in status 7; else the next try goes on from what it finds',

@@ -5,7 +5,8 @@ import { effect, failureOf, held, permit, setUp, succeeded } from './fixtures/si
 import { skuMap } from './fixtures/request.ts';
 import { paths } from './requests/endpoints.ts';
 
-const native = (more: Partial<FulfillmentRequest> = {}) => effect({ intake: 'native', externalNo: '5001', platformCode: '10002', ...more }, { effect: 'erp.link' });
+/** Its reference is the channel's own number: ours was given to nobody. */
+const native = (more: Partial<FulfillmentRequest> = {}) => effect({ intake: 'native', platformCode: '10002', ...more }, { effect: 'erp.link', reference: '5001' });
 const fetched = (more: Parameters<typeof held>[0] = {}) => held({ number: '5001', name: '#1001', ...more });
 
 describe('linking an order that Lingxing fetches by itself', () => {

@@ -110,7 +110,7 @@ it('reads what Lingxing holds of our orders and its stock, over a restart, and a
 
     fake.stock.pop();
     fake.outbounds.push({ wo: 'WO1', global: '9001', status: 3, cancelStatus: 0, updateAt: beijing(), row: { platform_order_no: ['SH-5001-P1-R1'], tracking_no: '1Z', product_info: [{ sku: 'LX-MUG-R', count: 2 }] } });
-    await know('7001', '7001', 'native');
+    await know('SH-7001-P1-R1', '7001', 'native');
     await database.raw('update ingest.fetch_tasks set due_at = now()');
     const stopSecond = start();
     await waitFor(() => written('outbound', 'WO1').length > 0 && written('order', '9007').length > 0 && written('outbound', 'WO7').length > 0 && written('inventory/vanished', 'stock').length > 0, { description: 'shipment, vanished SKU and late order to be written', timeoutMs: 30_000 });

@@ -51,6 +51,12 @@ describe('changing an order that Lingxing confirmed before', () => {
     expect(called()).toEqual(['list', 'update', 'remark', 'update', 'remark', 'list']);
   });
 
+  it('never moves another order that staff merged with it', async () => {
+    const { execute, called, fake } = changing({ more: { platform_info: [{ platform_order_no: number }, { platform_order_no: 'SH-6001-P1-R1' }] } });
+    expect(failureOf(await execute(moved))).toMatchObject({ kind: 'rejected', code: 'merged_order', text: expect.stringContaining('merged at Lingxing with SH-6001-P1-R1') });
+    expect([called(), fake.orders[0]?.address?.['address_line1']]).toEqual([['list'], '12 Sample Road']);
+  });
+
   it('sends the address where Lingxing shows none, because that something changed is known', async () => {
     const { execute, fake, called } = changing();
     fake.state.showsPersonal = false;
@@ -73,6 +79,9 @@ describe('changing an order that Lingxing confirmed before', () => {
     const remark = changing({ remark: 'gift' });
     remark.fake.next(paths.orderRemark, { answer: { code: 10000, message: '失败', data: [] } });
     expect(failureOf(await remark.execute())).toMatchObject({ kind: 'rejected', code: 'update_refused', text: '失败' });
+    const noted = changing({ note: '' });
+    noted.fake.next(paths.orderRemark, { answer: { code: 10000, data: { error_details: [{ global_order_no: '9001', message: '备注 Ring twice 过长' }] } } }, { answer: { code: 1, message: '参数 Ring twice 错误' } });
+    expect([failureOf(await noted.execute()).text, failureOf(await noted.execute()).text]).toEqual(['备注 … 过长', expect.stringContaining('参数 … 错误')]);
   });
 
   const otherLines = { lines: [line({ qty: '3' })] };

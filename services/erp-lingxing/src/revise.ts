@@ -5,7 +5,7 @@ import type { ChangeCalls, Changed } from './change-calls.ts';
 import { detailDifferences, lacks, lacksNote, lineDifferences, wordsOf, type Difference } from './mapping/differences.ts';
 import { referenceOf, type HeldOrder } from './mapping/held-orders.ts';
 import type { Prepared } from './prepare.ts';
-import { refused } from './refusals.ts';
+import { refused, refusedAsMerged } from './refusals.ts';
 
 /** One change of an order that was confirmed earlier. `listed` looks it up once more. */
 export type Revision = {
@@ -32,6 +32,8 @@ const action = 'changing order at Lingxing';
  * | released (5 and others) | added to the remark     | `needs_recreate`         | `needs_recreate`         |
  * | shipped (6, 9)          | left as it is           | `changed_after_shipping` | `changed_after_shipping` |
  * | cancelled (7)           | left as it is           | `order_cancelled`        | `order_cancelled`        |
+ *
+ * The address of an order that holds other orders too is left alone: `merged_order`.
  */
 export async function changeHeld(revision: Revision, found: readonly HeldOrder[]): Promise<Result<Submission>> {
   const { effect, prepared } = revision;
@@ -64,8 +66,10 @@ export function changesOf(standing: readonly HeldOrder[], { lines, order, stateN
 
 /** Every part of a split order has the address, the remark and the note. */
 async function edit(revision: Revision, standing: readonly HeldOrder[], differences: readonly Difference[]): Promise<Result<Submission>> {
-  const { prepared, options, listed } = revision;
+  const { effect, prepared, options, listed } = revision;
   const isMoved = differences.some(({ of }) => of === 'address');
+  const merged = isMoved ? refusedAsMerged(action, effect.reference, standing) : undefined;
+  if (merged !== undefined) return merged;
   for (const order of standing) {
     const edited = await editOne(revision, order, isMoved);
     if (!edited.ok) return edited;
@@ -82,7 +86,7 @@ async function editOne({ effect, prepared, permit, changes }: Revision, held: He
   const { remark, buyer_note: note } = prepared.order;
   const missing = [...(lacks(held.remark, remark) ? [remark] : []), ...(lacksNote(held, note) ? [note] : [])];
   if (!moved.ok || moved.value.state === 'refused' || missing.length === 0) return moved;
-  return changes.addRemark(effect, held.globalOrderNo, missing.join('; '), permit);
+  return changes.addRemark(effect, held.globalOrderNo, { remark: missing.join('; '), personal: prepared.personal }, permit);
 }
 
 function phaseOf(standing: readonly HeldOrder[]): Phase {

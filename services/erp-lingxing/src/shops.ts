@@ -2,6 +2,7 @@ import type { CallContext, SendPermit } from '@tributary/http';
 import { during, failed, ok, type Clock, type Result } from '@tributary/kernel';
 import type { LingxingClient } from './client.ts';
 import { isYes, pageOf, textOf, type Row } from './mapping/rows.ts';
+import { unclear } from './refusals.ts';
 import { paths } from './requests/endpoints.ts';
 import { shopsBody, shopsPageLength } from './requests/list-shops.ts';
 
@@ -25,9 +26,11 @@ export function createShops(client: LingxingClient, clock: Clock): Shops {
     for (let page = 0; page < maxPages; page++) {
       const answer = await client.post({ path: paths.sellerList, operation: 'shop.list', body: shopsBody(page * shopsPageLength), permit, context: { ...context, effectKey: null, orderKeys: [] } });
       if (!answer.ok) return failed(during('reading the stores of the Lingxing account', answer.failure));
-      const { rows, total = 0 } = pageOf(answer.value.data, answer.value.total);
+      const { rows, total } = pageOf(answer.value.data, answer.value.total);
+      // A store that is missing counts as one that Lingxing does not fill, so half a list would have its orders created twice.
+      if (total === undefined || (rows.length === 0 && page * shopsPageLength < total)) return unclear('reading the stores of the Lingxing account', 'the list of stores is no list, or breaks off');
       for (const row of rows) shops.set(textOf(row['store_id']) ?? '', shopOf(row));
-      if (rows.length === 0 || (page + 1) * shopsPageLength >= total) break;
+      if ((page + 1) * shopsPageLength >= total) break;
     }
     known = { shops, readAt: clock.now() };
     return ok(shops);

@@ -120,11 +120,11 @@ sinkSuite('Lingxing, linking,', () =>
   subject('erp.link', {
     of: () => ({ intake: 'native' }),
     vendorOf: (fake) => {
-      for (const [n] of orderKeys.entries()) fake.orders.push({ number: `SH-${n}-P1-R1`, storeId: request().store, global: `900${n}`, items: [{ sku: 'LX-MUG-R', quantity: 2 }], deleted: false });
+      for (const [n] of orderKeys.entries()) fake.orders.push({ number: String(n), storeId: request().store, global: `900${n}`, items: [{ sku: 'LX-MUG-R', quantity: 2 }], deleted: false });
       let rejected = 0;
       return {
         // Nothing is written, so what was taken is what an answered look-up showed.
-        taken: async (reference) => Number(reference !== `SH-${rejected}-P1-R1`),
+        taken: async (reference) => Number(reference !== String(rejected)),
         loseNextAnswer: async () => fake.next(paths.orderList, 'lose'),
         throttleNext: async () => (fake.next(paths.orderList, throttled), 2_000),
         rejectNext: async () => ((rejected = 4), fake.next(paths.orderList, { answer: { code: 102, message: '店铺未授权' } }), '店铺未授权'),

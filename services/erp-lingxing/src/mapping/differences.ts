@@ -39,10 +39,10 @@ export function lacks(remark: string | undefined, wanted: string | undefined): b
 
 /**
  * A note cannot be changed, so what it became later stands in the remark. Where Lingxing shows no note to us it may be there all
- * the same: then it is written twice.
+ * the same: then it is written twice. Every letter counts, for an engraving is cut as it is written.
  */
 export function lacksNote({ remark, note = '' }: Pick<HeldOrder, 'remark' | 'note'>, wanted = ''): boolean {
-  return remark !== undefined && ![remark, note].some((text) => plain(text).includes(plain(wanted)));
+  return remark !== undefined && wanted !== '' && spaced(note) !== spaced(wanted) && !spaced(remark).includes(spaced(wanted));
 }
 
 type Line = Pick<ErpLine, 'sku' | 'quantity'>;
@@ -108,6 +108,11 @@ function isSameAddress(address: Row, order: CreateOrder, stateNames: readonly st
   const isSame = fields.every(([ours, theirs]) => !(ours in order) || !(theirs in address) || plain(order[ours] ?? '') === plain(textOf(address[theirs]) ?? ''));
   const state = plain(textOf(address['state_or_region']) ?? '');
   return isSame && (!('state_or_region' in order) || !('state_or_region' in address) || [order.state_or_region ?? '', ...stateNames].some((name) => plain(name) === state));
+}
+
+/** Lines, spaces and widths may be Lingxing's own. */
+function spaced(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/gu, ' ').trim();
 }
 
 /** Letters and digits only: Lingxing may write spaces, case and signs in its own way. */

@@ -110,12 +110,18 @@ describe('what else a change may concern', () => {
     expect([details({ remark: 'gift' }), details({ remark: undefined })]).toEqual([['remark'], []]);
   });
 
-  it('is the note where neither note nor remark holds it, however Lingxing writes it', () => {
+  it('is the note where neither note nor remark holds it, however Lingxing breaks its lines', () => {
     const noted = { ...sent, buyer_note: 'Ring twice; 刻字: Ada' };
-    expect(details({ buyers_info: { buyer_note: 'ring  twice 刻字：Ada' } }, noted)).toEqual([]);
+    expect(details({ buyers_info: { buyer_note: 'Ring  twice;\n刻字: Ada ' } }, noted)).toEqual([]);
     expect(details({ remark: '#1001;Ring twice; 刻字: Ada', buyers_info: { buyer_note: '' } }, noted)).toEqual([]);
     expect([details({ buyers_info: { buyer_note: 'Ring twice' } }, noted), details({}, noted)]).toEqual([['note'], ['note']]);
     expect(details({ remark: undefined }, noted)).toEqual([]);
+  });
+
+  it.each([['ADA & Bo'], ['Ada Bo'], ['ada & bo'], ['Ada & Bo!'], ['Ada'], ['❤']])('is the note where an engraving became %s: every sign of it counts', (engraving) => {
+    const shown = { buyers_info: { buyer_note: '1 × MUG-RED, Engraving: Ada & Bo' } };
+    expect(details(shown, { ...sent, buyer_note: `1 × MUG-RED, Engraving: ${engraving}` })).toEqual(['note']);
+    expect(details({ buyers_info: { buyer_note: 'Ada & Bo' } }, { ...sent, buyer_note: engraving })).toEqual(['note']);
   });
 });
 

@@ -9,6 +9,8 @@ export type HeldOrder = {
   readonly globalOrderNo: string;
   readonly status: string;
   readonly isDeleted: boolean;
+  /** Numbers of other orders that were merged with ours: whatever is done to this one is done to them too. */
+  readonly mergedWith: readonly string[];
   readonly lines: readonly HeldLine[];
   readonly remark: string | undefined;
   /** What the create gave as the buyer's note. */
@@ -53,6 +55,7 @@ function heldOrder(row: Row, numbers: readonly string[]): HeldOrder {
     globalOrderNo: textOf(row['global_order_no']) ?? '',
     status: textOf(row['status']) ?? '',
     isDeleted: isYes(row['is_delete']),
+    mergedWith: numbersOf(row).filter((number) => !known.includes(number)),
     lines: rowsOf(row['item_info'])
       .filter((item) => known.includes(textOf(item['platform_order_no'])))
       .map((item) => ({ sku: textOf(item['local_sku']) || textOf(item['msku']) || '', quantity: Number(textOf(item['quantity'])), unitPrice: textOf(item['unit_price_amount']) || undefined })),
@@ -72,6 +75,13 @@ function isReadable(address: unknown): address is Row {
 function carries(row: Row, numbers: readonly string[]): boolean {
   const ofItems = rowsOf(row['item_info']).map((item) => item['platform_order_no']);
   return aliasesOf(row, numbers).length > 0 || ofItems.some((number) => numbers.includes(textOf(number) ?? ''));
+}
+
+/** Every number on a row, of its platform orders and its lines; a platform order without a number is known by its name. */
+function numbersOf(row: Row): string[] {
+  const ofPlatform = rowsOf(row['platform_info']).map((info) => textOf(info['platform_order_no']) || textOf(info['platform_order_name']));
+  const ofItems = rowsOf(row['item_info']).map((item) => textOf(item['platform_order_no']));
+  return [...new Set([...ofPlatform, ...ofItems].flatMap((number) => number || []))];
 }
 
 /** Number and name of each of the row's platform orders that one of the numbers names. */

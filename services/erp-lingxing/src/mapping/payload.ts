@@ -79,7 +79,8 @@ const product = z.object({ sku: text, count: quantity });
 /** Fields that hold the receiver; warehouses quote them in their messages. */
 const aboutReceiver = /consignee|receiver|buyer|address|phone|mobile|email|postal|zip|city|company|doorplate/i;
 
-function personalOf(row: Row): unknown[] {
+/** What an outbound's row itself tells of its receiver. */
+export function personalOf(row: Row): unknown[] {
   return Object.entries(row).filter(([name]) => aboutReceiver.test(name)).map(([, value]) => value);
 }
 

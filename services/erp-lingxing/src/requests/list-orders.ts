@@ -4,6 +4,9 @@ import type { Shop } from './create-order.ts';
 /** Platforms whose orders are asked for by name instead of number: Shopify, eBay, Mercado, Newegg, Shopline, Coupang. */
 const askedByName: readonly number[] = [10002, 10003, 10012, 10014, 10016, 10020];
 
+/** Whether a platform's orders are found by the name that staff see, and not by their number. */
+export const isAskedByName = (platformCode: number): boolean => askedByName.includes(platformCode);
+
 /** The server refuses shorter pages with code 102 and longer ones than it documents. */
 export const [shortestPage, longestPage] = [20, 500];
 
@@ -12,7 +15,7 @@ export const [shortestPage, longestPage] = [20, 500];
  * several orders, so the page has room for ten each.
  */
 export function findOrdersBody({ platformCode, storeId }: Shop, platformOrderNos: readonly string[]): JsonObject {
-  const numbers = askedByName.includes(platformCode) ? 'platform_order_names' : 'platform_order_nos';
+  const numbers = isAskedByName(platformCode) ? 'platform_order_names' : 'platform_order_nos';
   const length = platformOrderNos.length === 1 ? shortestPage : Math.min(longestPage, Math.max(shortestPage, platformOrderNos.length * 10));
   return { offset: 0, length, include_delete: true, store_id: [storeId], [numbers]: [...platformOrderNos] };
 }

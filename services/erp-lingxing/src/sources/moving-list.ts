@@ -12,8 +12,8 @@ export type MovingListOptions = {
   readonly pageLength: number;
   /** Names a row for as long as it is in the list. */
   readonly idOf: (row: Row) => string;
-  /** The list is read until a whole pass showed no row that was not seen before. Once only, where the next poll reads it again anyway. */
-  readonly untilPassesAgree: boolean;
+  /** The list is read until a whole pass showed no such row that was not seen before. Undefined: once only, where the next poll reads it again anyway. */
+  readonly untilPassesAgreeOn: ((row: Row) => boolean) | undefined;
 };
 
 const maxPasses = 6;
@@ -24,19 +24,21 @@ const maxPasses = 6;
  * passes agree, for rows may also come late. Of several versions of one row the last one read counts. Yields after every
  * page, so that whoever waits sees progress; returns the rows.
  */
-export async function* readMovingList(first: Awaited<ReturnType<AskPage>>, ask: AskPage, { pageLength, idOf, untilPassesAgree }: MovingListOptions): AsyncGenerator<undefined, readonly SeenRow[]> {
+export async function* readMovingList(first: Awaited<ReturnType<AskPage>>, ask: AskPage, { pageLength, idOf, untilPassesAgreeOn }: MovingListOptions): AsyncGenerator<undefined, readonly SeenRow[]> {
   if (first.total <= pageLength) return first.rows;
   const seen = new Map<string, SeenRow>();
+  const awaited = new Set<string>();
   let pages = Math.ceil(first.total / pageLength);
   for (let pass = 1; pass <= maxPasses; pass++) {
-    const before = seen.size;
+    const before = awaited.size;
     for (let index = pages - 1; index >= 0; index--) {
       const { rows, total } = await ask(index);
       for (const row of rows) seen.set(idOf(row.row), row);
+      for (const { row } of rows.filter(({ row }) => untilPassesAgreeOn?.(row))) awaited.add(idOf(row));
       pages = Math.max(1, Math.ceil(total / pageLength));
       yield undefined;
     }
-    if (!untilPassesAgree || (pass > 1 && seen.size === before)) return [...seen.values()];
+    if (untilPassesAgreeOn === undefined || (pass > 1 && awaited.size === before)) return [...seen.values()];
   }
   throw new SourceError(failure('unavailable', 'reading a list of Lingxing', { cause: { code: 'list_moves', text: `its rows moved during ${maxPasses} passes; it is read again later` } }));
 }

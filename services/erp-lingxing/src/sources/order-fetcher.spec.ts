@@ -29,6 +29,15 @@ describe('an order that a poll could not tell to be ours', () => {
     expect(JSON.parse(fake.seen[0]!.body)).toMatchObject({ store_id: [store], platform_order_names: ['7001'] });
   });
 
+  it('is known by its number where its platform is asked by name', async () => {
+    const { reading, fake, world, keyOf } = setUp();
+    fake.orders.push({ number: '7001', name: '#1001', storeId: store, global: '901', items: [], deleted: false, updatedAt });
+    world.ours.set('7001', [keyOf(7001)]);
+    const fetched = await createOrderFetcher(reading).fetch(task({ resourceId: wishId({ store, platformCode: '10002', number: '#1001' }) }), new AbortController().signal);
+    expect(fetched).toMatchObject({ ok: true, value: { state: 'read', records: [{ draft: { resourceId: '901', orderKeys: [keyOf(7001)] } }] } });
+    expect(JSON.parse(fake.seen[0]!.body)).toMatchObject({ platform_order_names: ['#1001'] });
+  });
+
   it('is read again soon where it was read within its own second', async () => {
     const { fetch, world, keyOf, fake } = fetching();
     world.ours.set('7001', [keyOf(7001)]);

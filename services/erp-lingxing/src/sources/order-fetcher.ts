@@ -1,7 +1,7 @@
 import { SourceError, type Fetched, type Fetcher, type SourceRecord } from '@tributary/ingest-kit';
 import { failed, failure, ok } from '@tributary/kernel';
 import { isSettled } from '../mapping/settled.ts';
-import { pageOf, textOf } from '../mapping/rows.ts';
+import { pageOf, rowsOf as listOf, textOf, type Row } from '../mapping/rows.ts';
 import { paths } from '../requests/endpoints.ts';
 import { findOrdersBody } from '../requests/list-orders.ts';
 import { outboundsOfOrdersBody } from '../requests/list-outbounds.ts';
@@ -11,7 +11,7 @@ import { numberedOrder, orderRecord, outboundRecord, type AccountName, type OurO
 
 export type OrderFetcherOptions = AskOptions & AccountName & { readonly ours: OurOrders };
 
-/** An order of no order of ours yet: a number is unique within its store only. */
+/** An order of no order of ours yet: a number, or a name where its platform is asked by name, is unique within its store only. */
 type Wished = { readonly store: string; readonly platformCode: string; readonly number: string };
 
 /** A channel that does not tell us of its order within a day is not going to. */
@@ -43,7 +43,7 @@ export function createOrderFetcher(parts: OrderFetcherOptions): Fetcher {
 
 async function fetchOrder({ store, platformCode, number }: Wished, revisionAt: number | null, parts: OrderFetcherOptions, ask: Ask): Promise<Fetched> {
   const listed = await rowsOf(ask, { path: paths.orderList, operation: 'order.fetch', body: findOrdersBody({ storeId: store, platformCode: Number(platformCode) }, [number]) }, 'orders');
-  const orders = listed.filter(({ row }) => numberedOrder(row).numbers.includes(number) && textOf(row['store_id']) === store);
+  const orders = listed.filter(({ row }) => isNamed(row, number) && textOf(row['store_id']) === store);
   if (orders.length === 0) return { state: 'gone', reason: `Lingxing has no order ${number} in store ${store} any more` };
   const keys = await parts.ours.keysOf(orders.map(({ row }) => numberedOrder(row)));
   const known = orders.flatMap((seen, index) => (keys[index]?.length ? [{ seen, orderKeys: keys[index] ?? [] }] : []));
@@ -59,6 +59,10 @@ async function fetchOrder({ store, platformCode, number }: Wished, revisionAt: n
     revisionAt: Math.max(...revisions.map(({ at }) => at)),
     settled: revisions.every(({ at, asOf }) => isSettled(at, asOf)),
   };
+}
+
+function isNamed(row: Row, number: string): boolean {
+  return numberedOrder(row).numbers.includes(number) || listOf(row['platform_info']).some((info) => textOf(info['platform_order_name']) === number);
 }
 
 /** An outbound is of the orders that its Lingxing order is of. */

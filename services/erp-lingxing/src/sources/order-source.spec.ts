@@ -99,6 +99,14 @@ describe('rows of no order of ours', () => {
     expect(wishes).toHaveLength(1);
   });
 
+  it('are wished for by what their platform is asked for', async () => {
+    const { source, add, wishes } = polling();
+    add(1, end - 30, { ...online, platform_info: [{ platform_order_no: '7001', platform_order_name: '#1001', platform_code: '10002' }] }, false);
+    add(2, end - 30, { ...online, platform_info: [{ platform_order_no: '7002', platform_order_name: '#1002', platform_code: '10011' }] }, false);
+    await readAll(source, String(end - 60));
+    expect(wishes.map(({ resourceId }) => resourceId)).toEqual(['120/10002/%231001', '120/10011/7002']);
+  });
+
   it('are wished for again when they change, and before the cursor moves', async () => {
     const { source, add, wishes, fake, world } = polling();
     add(1, end - 30, online, false);

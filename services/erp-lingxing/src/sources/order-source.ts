@@ -3,7 +3,7 @@ import { during, ok, type Result } from '@tributary/kernel';
 import type { Options } from '../config.ts';
 import { pageOf, rowsOf as listOf, textOf, type Row } from '../mapping/rows.ts';
 import { paths } from '../requests/endpoints.ts';
-import { changedOrdersBody, ordersPageLength, type UpdateWindow } from '../requests/list-orders.ts';
+import { changedOrdersBody, isAskedByName, ordersPageLength, type UpdateWindow } from '../requests/list-orders.ts';
 import { createAsk, noList, type Ask, type AskOptions } from './ask.ts';
 import { idle } from './idle.ts';
 import { readMovingList, type AskPage, type SeenRow } from './moving-list.ts';
@@ -71,7 +71,7 @@ async function* rowsOf(window: UpdateWindow, askPage: AskPage, cursor: string): 
     yield idle(cursor);
     return undefined;
   }
-  const reading = readMovingList(first, askPage, { pageLength: ordersPageLength, idOf: (row) => textOf(row['global_order_no']) ?? '', untilPassesAgree: true });
+  const reading = readMovingList(first, askPage, { pageLength: ordersPageLength, idOf: (row) => textOf(row['global_order_no']) ?? '', untilPassesAgreeOn: () => true });
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) yield idle(cursor);
   return step.value;
@@ -120,10 +120,13 @@ async function wishFor(unknown: readonly SeenRow[], wished: Map<string, number>,
   for (const { resourceId, revisionAt } of fresh) wished.set(resourceId, revisionAt);
 }
 
+/** Named by what a look-up on its platform is answered to. */
 function idsOf(row: Row): string[] {
   const [info] = listOf(row['platform_info']);
-  const [number] = numberedOrder(row).numbers;
-  return number === undefined ? [] : [wishId({ store: textOf(row['store_id']) ?? '', platformCode: textOf(info?.['platform_code']) ?? '', number })];
+  const platformCode = textOf(info?.['platform_code']) ?? '';
+  const [known] = numberedOrder(row).numbers;
+  const number = (isAskedByName(Number(platformCode)) && textOf(info?.['platform_order_name'])) || known;
+  return number === undefined ? [] : [wishId({ store: textOf(row['store_id']) ?? '', platformCode, number })];
 }
 
 function updatedAt(row: Row): number {

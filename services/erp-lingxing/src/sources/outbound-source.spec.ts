@@ -44,6 +44,24 @@ describe('outbounds that changed', () => {
     expect(idsOf((await readAll(restarted(), first.cursor)).records)).toEqual(['WO1']);
   });
 
+  it('are all found after a pause, though newer ones push them to pages that were read already', async () => {
+    const { source, add, fake } = polling();
+    for (let n = 0; n < 401; n++) add(`WO${n}`, '2026-01-01 12:00:00');
+    const date = fake.state.onCall;
+    // One more goes to the head of the list once its last page was read.
+    fake.state.onCall = (path) => (date?.(path), void (fake.seen.length === 2 && (add('NEW', '2026-01-01 15:59:00'), fake.outbounds.unshift(fake.outbounds.pop()!))));
+    const { records, cursor } = await readAll(source, String(start - 5 * 3_600_000));
+    expect(new Set([...idsOf(records), ...idsOf((await readAll(source, cursor)).records)]).size).toBe(402);
+  });
+
+  it('do not keep a reading after a pause from its end, however many new ones come', async () => {
+    const { source, add, fake } = polling();
+    for (let n = 0; n < 401; n++) add(`WO${n}`, '2026-01-01 12:00:00');
+    fake.state.onCall = () => add(`NEW${fake.seen.length}`, '2026-01-01 15:59:00');
+    const { records, cursor } = await readAll(source, String(start - 5 * 3_600_000));
+    expect([idsOf(records).filter((id) => id.startsWith('WO')).length, cursor]).toEqual([401, String(end)]);
+  });
+
   it('of the day before are read until the overlap has passed midnight', async () => {
     const midnight = Date.parse('2026-01-01T16:00:00Z');
     const { source, add, asked, world } = polling();

@@ -40,11 +40,15 @@ export function createOutboundSource(parts: OutboundSourceOptions): Source {
       const storeBySid = await storesBySid(parts, signal);
       for (let day = dayOf(since); day <= dayOf(end) && !signal.aborted; day += 1) {
         const askPage = pagesOf(ask, day);
-        const reading = readMovingList(await askPage(0), askPage, { pageLength: outboundsPageSize, idOf: (row) => textOf(row['wo_number']) ?? '', untilPassesAgree: false });
+        const readTo = Math.max(at, Math.min(end, (day + 1) * dayMs - beijingMs));
+        // What the next reading does not read again, as its overlap does not reach back so far. New rows may come for ever, and wait for it.
+        const isLastChance = (row: Row): boolean => changedAt(row) < readTo - options.overlapMs;
+        const untilPassesAgreeOn = readTo - at > options.overlapMs ? isLastChance : undefined;
+        const reading = readMovingList(await askPage(0), askPage, { pageLength: outboundsPageSize, idOf: (row) => textOf(row['wo_number']) ?? '', untilPassesAgreeOn });
         let step = await reading.next();
         for (; step.done !== true; step = await reading.next()) yield idle(String(at));
         const records = await recordsOf(step.value, since, storeBySid);
-        at = Math.max(at, Math.min(end, (day + 1) * dayMs - beijingMs));
+        at = readTo;
         yield { records: records.map(({ record }) => record), nextCursor: String(at) };
         written.remember(records, since);
       }

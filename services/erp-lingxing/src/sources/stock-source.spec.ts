@@ -49,6 +49,15 @@ describe('the stock', () => {
     expect(documents.map(({ data }) => data?.filter(({ sku }) => sku === 'A').length)).toEqual([2, 1]);
   });
 
+  it('that nobody can read stands apart, and stops no other', async () => {
+    const { source, add } = scanning();
+    add('A', 1);
+    add('BAD', 3, { product_valid_num: null });
+    add('B', 2);
+    const documents = (await readAll(source)).records.map(bodyOf);
+    expect(documents.map(({ data }) => data?.map(({ sku }) => sku))).toEqual([['BAD'], ['A', 'B']]);
+  });
+
   it('is cut into documents that Kafka takes', async () => {
     const { source, add } = scanning();
     for (let n = 0; n < 30; n++) add(`SKU-${n}`, n, { stock_age_list: 'x'.repeat(100_000) });

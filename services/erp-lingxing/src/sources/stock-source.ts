@@ -1,6 +1,7 @@
 import { SourceError, type Source, type SourceBatch, type SourceRecord } from '@tributary/ingest-kit';
 import { during, failure, type Result } from '@tributary/kernel';
 import type { Options } from '../config.ts';
+import { stockPayload } from '../mapping/payload.ts';
 import { pageOf, textOf, type Row } from '../mapping/rows.ts';
 import { paths } from '../requests/endpoints.ts';
 import { stockBody, warehousesBody } from '../requests/list-stock.ts';
@@ -117,11 +118,15 @@ function keyOf(row: Row): string {
   return JSON.stringify([row['wid'], row['sku'], row['seller_id']].map((value) => textOf(value) ?? ''));
 }
 
-/** All rows of one key stand in one document. */
+/** All rows of one key stand in one document. What nobody can read stands in one of its own, so that it alone is parked. */
 function documentsOf({ groups }: Scan): Row[][] {
   const documents: Row[][] = [];
   let [current, bytes]: [Row[], number] = [[], 0];
   for (const rows of groups.values()) {
+    if (!stockPayload.safeParse({ data: rows }).success) {
+      documents.push([...rows]);
+      continue;
+    }
     const size = JSON.stringify(rows).length;
     if (current.length > 0 && (current.length + rows.length > documentRows || bytes + size > documentBytes)) {
       documents.push(current);
