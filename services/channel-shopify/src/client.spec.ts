@@ -94,6 +94,12 @@ describe('Shopify client', () => {
     expect(codeOf(await setUp([errors('ACCESS_DENIED', { data: null })]).send())).toBe('unauthorized ACCESS_DENIED');
   });
 
+  it('does not take what is denied as a whole for something that is not there', async () => {
+    const denied = { body: { data: { order: null }, errors: [{ message: 'no', path: ['order'], extensions: { code: 'ACCESS_DENIED' } }] } };
+    const inside = { body: { data: { order: null }, errors: [{ message: 'no', path: ['order', 'fulfillmentOrders'], extensions: { code: 'ACCESS_DENIED' } }] } };
+    for (const answer of [denied, inside]) expect(codeOf(await setUp([answer]).send())).toBe('unauthorized ACCESS_DENIED');
+  });
+
   it('says when another version of the API answers than was asked', async () => {
     const { world, send } = setUp([{ body: { data: {} }, headers: { 'x-shopify-api-version': '2027-01' } }, { body: { data: {} }, headers: { 'x-shopify-api-version': '2026-10' } }]);
     expect([codeOf(await send()), codeOf(await send()), world.reports]).toEqual(['ok', 'ok', ['2026-10 2027-01']]);
