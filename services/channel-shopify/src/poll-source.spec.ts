@@ -119,7 +119,20 @@ describe('polling for changed orders', () => {
     const poller = create();
     const { ids, batches } = await readAll(poller, iso(start - 4 * minute));
     expect([new Set(ids).size, batches.map(({ records }) => records.length)]).toEqual([6_000, [2_500, 2_500, 1_000, 0]]);
-    expect((await readAll(poller, batches.at(-1)!.nextCursor)).batches.map(({ records }) => records.length)).toEqual([0, 0]);
+    expect((await readAll(poller, batches.at(-1)!.nextCursor)).ids).toEqual([]);
+  });
+
+  it('keeps the caller waiting for few pages, also where all of them hold what was told before', async () => {
+    const { world, create } = setUp(Array.from({ length: 6_000 }, (_, index) => ({ id: index + 1, at: start - 2 * minute + index * 10 })));
+    const poller = create();
+    const { cursor } = await readAll(poller, iso(start - 4 * minute));
+    const asked: number[] = [];
+    world.queries.length = 0;
+    for await (const { records } of poller.read(cursor, new AbortController().signal)) {
+      expect(records).toEqual([]);
+      asked.push(world.queries.splice(0).length);
+    }
+    expect(Math.max(...asked)).toBeLessThanOrEqual(10);
   });
 
   it('does not go round in a circle where one second holds more than Shopify pages through', async () => {

@@ -20,6 +20,8 @@ export type PollSourceOptions = {
 
 /** Changes of the last minutes come without the cursor moving; they are handed over in few large batches. */
 const maxHeld = 2_500;
+/** Nothing new may be on many pages; who waits for a batch counts a source that says nothing for long as hanging. */
+const maxSilentPages = 10;
 /** Shopify pages through 25,000 rows at most; beyond that the question has to begin later. */
 const maxPages = 100;
 
@@ -73,12 +75,15 @@ export function createPollSource({ account, client, clock, newTraceId, overlapMs
     async *read(cursor, signal): AsyncGenerator<SourceBatch<SourceRecord>> {
       let cursorAt = cursor === undefined ? startAt(clock.now()) : Date.parse(cursor);
       let held: Change[] = [];
+      let silentPages = 0;
       for await (const page of pagesToEnd(cursorAt, signal)) {
         const { changes, asOf, isLast } = page;
         held = [...held, ...changes.filter(({ id, updatedAt }) => yielded.get(id) !== updatedAt)];
         const nextAt = Math.max(cursorAt, Math.min(newestSureOf(page, overlapMs), asOf) - overlapMs);
-        if (nextAt === cursorAt && held.length < maxHeld && !isLast) continue;
+        silentPages++;
+        if (nextAt === cursorAt && held.length < maxHeld && silentPages < maxSilentPages && !isLast) continue;
         cursorAt = nextAt;
+        silentPages = 0;
         yield batchOf(held, cursorAt);
         // Whoever asks for more has made these durable.
         for (const { id, updatedAt } of held) yielded.set(id, updatedAt);
