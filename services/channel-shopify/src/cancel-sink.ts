@@ -57,6 +57,8 @@ export function createCancelSink({ client, clock }: { client: ShopifyClient; clo
       const data = await send(readCancelJob, { job: handle }, effect, permit);
       if (!data.ok) return data;
       if (isCancelled(data.value) === true) return succeeded(effect);
+      // Counted, so that a job that is out of sight for good ends with a person.
+      if (data.value['job'] == null) return failed(failure('unexpected', action, { cause: { code: 'job_unknown', text: 'Shopify does not know the job that cancels the order, and the order is not cancelled' } }));
       if (rowOf(data.value['job'])['done'] !== true) return ok({ state: 'submitted', handle, checkAt: clock.now() + lookAfterMs });
       // The job may have ended between the two halves of the answer.
       const again = await look(effect, permit);
