@@ -52,15 +52,16 @@ export function createTokens({ holder, what, store, obtain, marginMs, clock }: T
   };
 
   async function renewLocked(refused: string | undefined, context: CallContext): Promise<Result<string>> {
-    const token = await store.withLock<string>(holder, async (stored, save) => {
-      if (stored !== undefined && stored.accessToken !== refused && isFresh(stored)) return remember(stored);
+    const token = await store.withLock<StoredToken>(holder, async (stored, save) => {
+      if (stored !== undefined && stored.accessToken !== refused && isFresh(stored)) return ok(stored);
       const next = await obtain(stored, refused, context);
-      if (!next.ok) return next;
-      await save(next.value);
-      return remember(next.value);
+      if (next.ok) await save(next.value);
+      return next;
     });
-    if (!token.ok) renewNotBefore = clock.now() + pauseMs;
-    return token.ok ? token : failed(during(`renewing ${what}`, token.failure));
+    // Only what the store has kept is used: using a new token may end the refresh token that the store still holds.
+    if (token.ok) return remember(token.value);
+    renewNotBefore = clock.now() + pauseMs;
+    return failed(during(`renewing ${what}`, token.failure));
   }
 
   /** One renewal at a time in a process: each waiting one would hold a database connection. */

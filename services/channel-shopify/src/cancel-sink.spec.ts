@@ -52,6 +52,28 @@ it('is rejected where the job ends without it, in words where Shopify gives any'
   expect(result.ok ? '' : reasonOf(result.failure)).toEqual({ code: 'cancel_refused', text: 'Cannot cancel an order that has been fulfilled' });
 });
 
+it('is done where the order was cancelled between the look and the refusal', async () => {
+  const { sink, next, client, state } = setUp();
+  next('order.cancel', { refuse: 'Order has already been cancelled' });
+  const send = client.send;
+  client.send = async (call) => {
+    const answer = await send(call);
+    if (call.document.operation === 'order.cancel') state.cancelledAt = '2026-03-03T00:00:00Z';
+    return answer;
+  };
+  expect(shown(await sink.execute(effect(), permit))).toEqual(done);
+});
+
+it('does not look for ever after a job that Shopify does not know any more', async () => {
+  const { sink, state, endJob } = setUp();
+  await sink.execute(effect(), permit);
+  endJob();
+  state.job = undefined;
+  expect(shown(await sink.check(effect(), 'gid://shopify/Job/1', permit))).toEqual(done);
+  state.cancelledAt = null;
+  expect(shown(await sink.check(effect(), 'gid://shopify/Job/1', permit))).toBe('unexpected job_unknown');
+});
+
 it('cancels whole orders only, and none that is out of sight', async () => {
   const { sink, state, operations } = setUp();
   expect([shown(await sink.execute(effect({ lines: [{ channelLineId: '11', qty: '1' }] }), permit)), operations()]).toEqual(['rejected lines_only', []]);

@@ -29,6 +29,13 @@ export function createCancelSink({ client, clock }: { client: ShopifyClient; clo
     return data.ok ? ok(isCancelled(data.value)) : data;
   }
 
+  /** Somebody, or a call of ours whose answer was lost, may have cancelled it since we looked, so what is there decides once more. */
+  async function settleRefusal(effect: CancelEffect, permit: Permit, { code, text }: { code: string; text: string }): Promise<Result<Submission>> {
+    const again = await look(effect, permit);
+    if (!again.ok) return again;
+    return again.value === true ? succeeded(effect) : refused(code, text);
+  }
+
   return {
     async execute(effect, permit) {
       const { lines, reason, restock } = effect.desired;
@@ -40,7 +47,7 @@ export function createCancelSink({ client, clock }: { client: ShopifyClient; clo
       const data = await send(cancelOrder, { reason: cancelReasons[reason], restock }, effect, permit);
       if (!data.ok) return data;
       const { payload, refusal } = readMutation(data.value, 'orderCancel', 'orderCancelUserErrors');
-      if (refusal !== undefined) return refused('cancel_refused', refusal);
+      if (refusal !== undefined) return settleRefusal(effect, permit, { code: 'cancel_refused', text: refusal });
       const job = textOf(rowOf(payload['job'])['id']);
       if (job === undefined) return failed(failure('unexpected', action, { cause: { code: 'no_job', text: 'the answer names no job' } }));
       return ok({ state: 'submitted', handle: job, checkAt: clock.now() + lookAfterMs });
@@ -57,11 +64,11 @@ export function createCancelSink({ client, clock }: { client: ShopifyClient; clo
       const data = await send(readCancelJob, { job: handle }, effect, permit);
       if (!data.ok) return data;
       if (isCancelled(data.value) === true) return succeeded(effect);
+      // Counted, so that a job that is out of sight for good ends with a person.
+      if (data.value['job'] == null) return failed(failure('unexpected', action, { cause: { code: 'job_unknown', text: 'Shopify does not know the job that cancels the order, and the order is not cancelled' } }));
       if (rowOf(data.value['job'])['done'] !== true) return ok({ state: 'submitted', handle, checkAt: clock.now() + lookAfterMs });
       // The job may have ended between the two halves of the answer.
-      const again = await look(effect, permit);
-      if (!again.ok) return again;
-      return again.value === true ? succeeded(effect) : refused('cancel_failed', 'Shopify ended the job without cancelling the order: look at the order’s timeline there');
+      return settleRefusal(effect, permit, { code: 'cancel_failed', text: 'Shopify ended the job without cancelling the order: look at the order’s timeline there' });
     },
   };
 }

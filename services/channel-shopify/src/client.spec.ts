@@ -9,14 +9,17 @@ const document = { operation: 'order.read', text: 'query Order($id: ID!) { order
 const mutation = { operation: 'order.cancel', text: 'mutation Cancel { orderCancel { job { id } } }' };
 
 function setUp(answers: FakeAnswer[], options: object = {}) {
-  const world = { renewed: [] as string[], told: [] as unknown[], reports: [] as string[], renewal: ok('token-2') as Result<string>, entry: undefined as Result<never> | undefined };
-  const { http, seen } = createFakeHttp(() => answers.shift() ?? { body: { data: { order: null } } });
+  const world = { now, takesMs: 0, renewed: [] as string[], told: [] as unknown[], reports: [] as string[], renewal: ok('token-2') as Result<string>, entry: undefined as Result<never> | undefined };
+  const { http, seen } = createFakeHttp(() => {
+    world.now += world.takesMs;
+    return answers.shift() ?? { body: { data: { order: null } } };
+  });
   const client = createShopifyClient({
     options: { ...shop, ...options },
     http,
     tokens: { current: async () => ok('token-1'), renew: async (refused) => (world.renewed.push(refused), world.renewal) },
     gate: { enter: async () => world.entry ?? ok((told) => void world.told.push(told)) },
-    clock: { now: () => now },
+    clock: { now: () => world.now },
     report: { servedVersion: (asked, served) => void world.reports.push(`${asked} ${served}`), denied: (operation, places) => void world.reports.push(`${operation} ${places.join()}`) },
   });
   return { world, seen, send: (of = document) => client.send({ document: of, variables: { id: 'gid://shopify/Order/1' }, context }) };
@@ -30,6 +33,13 @@ describe('Shopify client', () => {
     const { seen, send } = setUp([{ body: { data: { order: { id: 1 } }, extensions: costOf(12, 1988) }, headers: { date: 'Wed, 16 Sep 2026 11:33:20 GMT', 'x-request-id': 'r-1' } }]);
     expect(await send()).toEqual(ok({ data: { order: { id: 1 } }, asOf: Date.parse('2026-09-16T11:33:20Z'), requestId: 'r-1' }));
     expect(seen).toMatchObject([{ url: 'https://quill-home.myshopify.com/admin/api/2026-10/graphql.json', token: 'token-1', variables: { id: 'gid://shopify/Order/1' } }]);
+  });
+
+  it('takes no later time for that of the data than when the call began: Shopify dates an answer when it is written', async () => {
+    const { world, send } = setUp([{ body: { data: {} }, headers: { date: 'Wed, 16 Sep 2026 11:33:20 GMT' } }, { body: { data: {} } }]);
+    world.takesMs = 700;
+    expect(await send()).toMatchObject({ ok: true, value: { asOf: Date.parse('2026-09-16T11:33:20Z') - 700 } });
+    expect(await send()).toMatchObject({ ok: true, value: { asOf: now + 700 } });
   });
 
   it('calls a stand-in only where one is configured', async () => {
@@ -82,6 +92,12 @@ describe('Shopify client', () => {
     expect([codeOf(await send()), world.reports]).toEqual(['ok', ['order.read order.lines.customer']]);
     expect(codeOf(await send(mutation))).toBe('unauthorized ACCESS_DENIED');
     expect(codeOf(await setUp([errors('ACCESS_DENIED', { data: null })]).send())).toBe('unauthorized ACCESS_DENIED');
+  });
+
+  it('does not take what is denied as a whole for something that is not there', async () => {
+    const denied = { body: { data: { order: null }, errors: [{ message: 'no', path: ['order'], extensions: { code: 'ACCESS_DENIED' } }] } };
+    const inside = { body: { data: { order: null }, errors: [{ message: 'no', path: ['order', 'fulfillmentOrders'], extensions: { code: 'ACCESS_DENIED' } }] } };
+    for (const answer of [denied, inside]) expect(codeOf(await setUp([answer]).send())).toBe('unauthorized ACCESS_DENIED');
   });
 
   it('says when another version of the API answers than was asked', async () => {

@@ -14,7 +14,7 @@ export type ShopifyCall = {
   readonly signal?: AbortSignal;
 };
 
-/** What came back. `asOf` is Shopify's own clock, epoch ms, to the second; `requestId` is its name of the call. */
+/** What came back. `asOf` is a time by Shopify's own clock before which the data was not read, epoch ms; `requestId` is its name of the call. */
 export type Answer = { readonly data: Row; readonly asOf: number; readonly requestId: string | null };
 
 /**
@@ -36,6 +36,9 @@ export type ShopifyClientOptions = {
   readonly report: AnswerReport;
 };
 
+/** One exchange, read; `tookMs` is how long the answer took. */
+type Attempt = { readonly judged: Judgement; readonly reply?: Reply; readonly tookMs?: number };
+
 /** A wait of a bucket's whole refill (2,000 points at 100 a second) is 20 s; who needs more comes back later. */
 const longestWaitMs = 10_000;
 
@@ -49,20 +52,22 @@ export function createShopifyClient({ options, http, tokens, gate, clock, report
     return http.call({ method: 'POST', url, operation: document.operation, headers, body, timeoutMs: options.timeoutMs, context, ...(permit && { permit }), ...(signal && { signal }) });
   }
 
-  async function attempt(call: ShopifyCall, token: string, action: string): Promise<{ judged: Judgement; reply?: Reply }> {
+  async function attempt(call: ShopifyCall, token: string, action: string): Promise<Attempt> {
     const { document, permit, signal } = call;
     const giveUpAt = Math.min(clock.now() + longestWaitMs, permit?.deadline ?? Infinity);
     const entered = await gate.enter(document.operation, { giveUpAt, signal: signal ?? permit?.signal });
     if (!entered.ok) return { judged: { cost: undefined, state: 'refused', needsToken: false, failure: during(action, entered.failure) } };
+    const startedAt = clock.now();
     const reply = await exchange(call, token);
+    const tookMs = Math.max(0, clock.now() - startedAt);
     const judged: Judgement = reply.ok
       ? judge(reply.value, { action, now: clock.now(), isMutation: document.text.startsWith('mutation') })
       : { cost: undefined, state: 'refused', needsToken: false, failure: during(action, reply.failure) };
     entered.value(judged.cost);
-    return { judged, ...(reply.ok && { reply: reply.value }) };
+    return { judged, ...(reply.ok && { reply: reply.value, tookMs }) };
   }
 
-  async function withOneRenewal(call: ShopifyCall, token: string, action: string): ReturnType<typeof attempt> {
+  async function withOneRenewal(call: ShopifyCall, token: string, action: string): Promise<Attempt> {
     const first = await attempt(call, token, action);
     if (first.judged.state === 'taken' || !first.judged.needsToken) return first;
     const renewed = await tokens.renew(token, call.context);
@@ -70,13 +75,15 @@ export function createShopifyClient({ options, http, tokens, gate, clock, report
     return { judged: { cost: undefined, state: 'refused', needsToken: false, failure: during(action, renewed.failure) } };
   }
 
-  function answerOf({ document }: ShopifyCall, judged: Extract<Judgement, { state: 'taken' }>, { headers }: Reply): Answer {
+  function answerOf({ document }: ShopifyCall, judged: Extract<Judgement, { state: 'taken' }>, { reply, tookMs = 0 }: Attempt): Answer {
+    const headers = reply?.headers ?? {};
     const served = headers['x-shopify-api-version'];
     if (served !== undefined && served !== options.apiVersion) report.servedVersion(options.apiVersion, served);
     if (judged.denied.length > 0) report.denied(document.operation, judged.denied);
     const date = Date.parse(headers['date'] ?? '');
-    // Every HTTP server tells the time; behind a proxy that takes it out our own clock has to do.
-    return { data: judged.data, asOf: Number.isNaN(date) ? clock.now() : date, requestId: headers['x-request-id'] ?? null };
+    // Every HTTP server tells the time; behind a proxy that takes it out our own clock has to do. It is the time at which
+    // the answer was written: the data may be as old as the call.
+    return { data: judged.data, asOf: (Number.isNaN(date) ? clock.now() : date) - tookMs, requestId: headers['x-request-id'] ?? null };
   }
 
   return {
@@ -84,9 +91,8 @@ export function createShopifyClient({ options, http, tokens, gate, clock, report
       const action = `calling Shopify ${call.document.operation}`;
       const token = await tokens.current(call.context);
       if (!token.ok) return failed(during(action, token.failure));
-      const { judged, reply } = await withOneRenewal(call, token.value, action);
-      if (judged.state === 'refused') return failed(judged.failure);
-      return ok(answerOf(call, judged, reply ?? { status: 200, headers: {}, body: Buffer.alloc(0) }));
+      const made = await withOneRenewal(call, token.value, action);
+      return made.judged.state === 'refused' ? failed(made.judged.failure) : ok(answerOf(call, made.judged, made));
     },
   };
 }

@@ -16,7 +16,7 @@ type GraphqlError = { readonly code: string; readonly message: string; readonly 
 
 /**
  * Reads one answer. Errors count even beside data; the one exception are fields of a query that the app may not see:
- * without approval for protected customer data every order has some, and the rest of it is good.
+ * without approval for protected customer data every order has some, and the rest of it is good, where there is a rest.
  */
 export function judge(reply: Reply, { action, now, isMutation }: { action: string; now: number; isMutation: boolean }): Judgement {
   const byStatus = meaningOfStatus(reply.status);
@@ -25,9 +25,15 @@ export function judge(reply: Reply, { action, now, isMutation }: { action: strin
   if (!envelope.ok) return { cost: undefined, state: 'refused', needsToken: false, failure: envelope.failure };
   const { data, errors, cost } = envelope.value;
   const denied = errors.filter(({ code }) => code === 'ACCESS_DENIED');
-  const isUsable = data !== undefined && !isMutation && denied.length === errors.length;
+  const isUsable = data !== undefined && !isMutation && denied.length === errors.length && !denied.some(({ path }) => isWhole(path, data));
   if (data !== undefined && (errors.length === 0 || isUsable)) return { cost, state: 'taken', data, denied: denied.map(({ path }) => path) };
   return { cost, state: 'refused', needsToken: false, failure: failureOfErrors(errors, cost, { action, now }) };
+}
+
+/** What was asked for is null as a whole: no word about whether it is there. */
+function isWhole(path: string, data: Row): boolean {
+  const [root] = path.split('.', 1);
+  return root !== undefined && root !== '' && data[root] == null;
 }
 
 type Envelope = { readonly data: Row | undefined; readonly errors: readonly GraphqlError[]; readonly cost: Cost | undefined };

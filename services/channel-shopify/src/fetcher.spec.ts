@@ -119,6 +119,12 @@ describe('reading an order', () => {
     expect(await setUp().fetch({ resourceType: 'fulfillment_order', resourceId: '1' })).toMatchObject({ state: 'gone' });
   });
 
+  it('is not gone yet where it was told of just now: copies of Shopify’s data follow one another', async () => {
+    const told = { revisionAt: updatedAt };
+    expect(await setUp(null, updatedAt + 1_000).fetch(told)).toMatchObject({ state: 'later' });
+    expect(await setUp(null, updatedAt + 60_000).fetch(told)).toMatchObject({ state: 'gone' });
+  });
+
   it('passes on what the client says', async () => {
     const { world, fetcher } = setUp();
     world.refusal = failure('throttled', 'calling Shopify', { retryAt: 9 });

@@ -8,6 +8,8 @@ import { groupResource, orderResource, snapshotTopic } from './topics.ts';
 
 /** Shopify makes fulfillment orders within seconds of the order. What has none after five minutes is shown to us without. */
 const groupsAwaitedMs = 300_000;
+/** An order that is out of sight for a minute after a change of it is gone. */
+const freshMs = 60_000;
 
 /** Reads whole orders of one shop: by their own id, or by that of one of their fulfillment orders. */
 export function createFetcher(reader: OrderReader): Fetcher {
@@ -26,7 +28,9 @@ function targetOf({ resourceType, resourceId }: FetchTask): Parameters<OrderRead
 
 function fetchedOf(task: FetchTask, { order, asOf, requestId }: ReadOrder): Fetched {
   const id = idOf(order?.['id']);
-  if (order === undefined || id === undefined) return { state: 'gone', reason: 'Shopify shows no such order: it was deleted, or is older than the app may see' };
+  const isShown = order !== undefined && id !== undefined;
+  if (!isShown && isFresh(task, asOf)) return { state: 'later', reason: 'Shopify does not show the order yet' };
+  if (!isShown) return { state: 'gone', reason: 'Shopify shows no such order: it was deleted, or is older than the app may see' };
   if (awaitsGroups(order, asOf)) return { state: 'later', reason: 'its fulfillment orders are not made yet' };
   const revisionAt = latestChange(order);
   const record: SourceRecord = {
@@ -53,6 +57,11 @@ function awaitsGroups(order: Row, asOf: number): boolean {
   const isOver = order['cancelledAt'] != null || order['closedAt'] != null;
   const isNew = asOf - Date.parse(String(order['createdAt'])) < groupsAwaitedMs;
   return order['requiresShipping'] === true && rowsOf(order['fulfillmentOrders']).length === 0 && isNew && !isOver;
+}
+
+/** What a hint told of a moment ago was there; a copy that lags behind does not show it yet. */
+function isFresh({ revisionAt }: FetchTask, asOf: number): boolean {
+  return revisionAt !== null && asOf - revisionAt < freshMs;
 }
 
 /** As the mapper has it: the newest change of the order or of a part of it. */

@@ -7,19 +7,21 @@ import { planFetch } from './topics.ts';
 
 const start = Date.parse('2026-03-02T12:00:00Z');
 const [minute, second] = [60_000, 1_000];
-type Change = { id: number; at: number };
+/** `indexed` is when the search last took the order in, where that is not its newest change. */
+type Change = { id: number; at: number; indexed?: number };
 
 /** A shop whose search knows some orders, page size as asked for and 250. */
 function setUp(changes: Change[] = [], { pageSize = 250 } = {}) {
-  const world = { changes, now: start, queries: [] as string[], refusal: undefined as ReturnType<typeof failure> | undefined };
+  const world = { changes, now: start, queries: [] as string[], refusal: undefined as ReturnType<typeof failure> | undefined, refusesFrom: 0 };
   const client: ShopifyClient = {
     async send({ variables }) {
-      if (world.refusal !== undefined) return failed(world.refusal);
+      if (world.refusal !== undefined && world.queries.length >= world.refusesFrom) return failed(world.refusal);
       const query = String(variables['query']);
       const from = Date.parse(/'(.+)'/.exec(query)![1]!);
       const after = Number(variables['after'] ?? 0);
       world.queries.push(`${query} ${after}`);
-      const found = world.changes.filter(({ at }) => at >= from).sort((a, b) => a.at - b.at);
+      const placeOf = ({ at, indexed = at }: Change) => indexed;
+      const found = world.changes.filter((change) => placeOf(change) >= from).sort((a, b) => placeOf(a) - placeOf(b));
       const nodes = found.slice(after, after + pageSize).map(({ id, at }) => ({ id: `gid://shopify/Order/${id}`, updatedAt: new Date(at).toISOString() }));
       return ok({ data: { orders: { nodes, pageInfo: { hasNextPage: after + pageSize < found.length, endCursor: String(after + pageSize) } } }, asOf: world.now, requestId: null });
     },
@@ -87,12 +89,50 @@ describe('polling for changed orders', () => {
     expect(world.queries.filter((query) => query.endsWith(' 0'))).toHaveLength(2);
   });
 
+  it('does not pass over the orders behind one that the search shows at an older place', async () => {
+    const changes: Change[] = Array.from({ length: 30 }, (_, index) => ({ id: index + 1, at: start - 50 * minute + index * second }));
+    changes[4] = { id: 5, at: start - second, indexed: changes[4]!.at };
+    const { world, create } = setUp(changes, { pageSize: 10 });
+    Object.assign(world, { refusal: failure('throttled', 'calling Shopify', { retryAt: 5 }), refusesFrom: 1 });
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    const interrupted = async () => {
+      for await (const { records, nextCursor } of create().read(undefined, new AbortController().signal)) {
+        seen.push(...records.map(({ draft }) => draft.resourceId));
+        cursor = nextCursor;
+      }
+    };
+    await expect(interrupted()).rejects.toMatchObject({ name: 'SourceError' });
+    world.refusal = undefined;
+    seen.push(...(await readAll(create(), cursor)).ids);
+    expect(new Set(seen).size).toBe(30);
+  });
+
+  it('asks anew from where it surely was, however new one of 25,000 orders has become', async () => {
+    const changes: Change[] = Array.from({ length: 1_050 }, (_, index) => ({ id: index + 1, at: start - 50 * minute + index * second }));
+    changes[700] = { id: 701, at: start - second, indexed: changes[700]!.at };
+    expect(new Set((await readAll(setUp(changes, { pageSize: 10 }).create())).ids).size).toBe(1_050);
+  });
+
   it('hands many changes of the last minutes over in few batches, and ends with an empty one', async () => {
     const { create } = setUp(Array.from({ length: 6_000 }, (_, index) => ({ id: index + 1, at: start - 2 * minute + index * 10 })));
     const poller = create();
     const { ids, batches } = await readAll(poller, iso(start - 4 * minute));
     expect([new Set(ids).size, batches.map(({ records }) => records.length)]).toEqual([6_000, [2_500, 2_500, 1_000, 0]]);
-    expect((await readAll(poller, batches.at(-1)!.nextCursor)).batches.map(({ records }) => records.length)).toEqual([0, 0]);
+    expect((await readAll(poller, batches.at(-1)!.nextCursor)).ids).toEqual([]);
+  });
+
+  it('keeps the caller waiting for few pages, also where all of them hold what was told before', async () => {
+    const { world, create } = setUp(Array.from({ length: 6_000 }, (_, index) => ({ id: index + 1, at: start - 2 * minute + index * 10 })));
+    const poller = create();
+    const { cursor } = await readAll(poller, iso(start - 4 * minute));
+    const asked: number[] = [];
+    world.queries.length = 0;
+    for await (const { records } of poller.read(cursor, new AbortController().signal)) {
+      expect(records).toEqual([]);
+      asked.push(world.queries.splice(0).length);
+    }
+    expect(Math.max(...asked)).toBeLessThanOrEqual(10);
   });
 
   it('does not go round in a circle where one second holds more than Shopify pages through', async () => {
@@ -104,7 +144,7 @@ describe('polling for changed orders', () => {
     const { world, create } = setUp([{ id: 1, at: start - minute }]);
     world.refusal = failure('throttled', 'calling Shopify', { retryAt: 5 });
     await expect(readAll(create())).rejects.toMatchObject({ name: 'SourceError', failure: { kind: 'throttled', retryAt: 5 } });
-    const stopped = setUp(Array.from({ length: 30 }, (_, index) => ({ id: index + 1, at: start - minute })), { pageSize: 10 });
+    const stopped = setUp(Array.from({ length: 30 }, (_, index) => ({ id: index + 1, at: start - 30 * minute })), { pageSize: 10 });
     const stop = new AbortController();
     const seen: number[] = [];
     for await (const { records } of stopped.create().read(undefined, stop.signal)) {

@@ -20,6 +20,8 @@ export type PollSourceOptions = {
 
 /** Changes of the last minutes come without the cursor moving; they are handed over in few large batches. */
 const maxHeld = 2_500;
+/** Nothing new may be on many pages; who waits for a batch counts a source that says nothing for long as hanging. */
+const maxSilentPages = 10;
 /** Shopify pages through 25,000 rows at most; beyond that the question has to begin later. */
 const maxPages = 100;
 
@@ -59,7 +61,7 @@ export function createPollSource({ account, client, clock, newTraceId, overlapMs
       let newest = from;
       for await (const page of pagesSince(from, signal)) {
         isLast = page.isLast;
-        newest = Math.max(newest, ...page.changes.map(({ updatedAt }) => updatedAt));
+        newest = Math.max(newest, newestSureOf(page, overlapMs));
         yield page;
       }
       if (!isLast && !signal.aborted && newest <= from) throw tooManyAtOnce;
@@ -73,12 +75,15 @@ export function createPollSource({ account, client, clock, newTraceId, overlapMs
     async *read(cursor, signal): AsyncGenerator<SourceBatch<SourceRecord>> {
       let cursorAt = cursor === undefined ? startAt(clock.now()) : Date.parse(cursor);
       let held: Change[] = [];
-      for await (const { changes, asOf, isLast } of pagesToEnd(cursorAt, signal)) {
+      let silentPages = 0;
+      for await (const page of pagesToEnd(cursorAt, signal)) {
+        const { changes, asOf, isLast } = page;
         held = [...held, ...changes.filter(({ id, updatedAt }) => yielded.get(id) !== updatedAt)];
-        const newest = Math.max(...changes.map(({ updatedAt }) => updatedAt));
-        const nextAt = Math.max(cursorAt, Math.min(newest, asOf) - overlapMs);
-        if (nextAt === cursorAt && held.length < maxHeld && !isLast) continue;
+        const nextAt = Math.max(cursorAt, Math.min(newestSureOf(page, overlapMs), asOf) - overlapMs);
+        silentPages++;
+        if (nextAt === cursorAt && held.length < maxHeld && silentPages < maxSilentPages && !isLast) continue;
         cursorAt = nextAt;
+        silentPages = 0;
         yield batchOf(held, cursorAt);
         // Whoever asks for more has made these durable.
         for (const { id, updatedAt } of held) yielded.set(id, updatedAt);
@@ -91,10 +96,18 @@ export function createPollSource({ account, client, clock, newTraceId, overlapMs
   };
 }
 
-const tooManyAtOnce = new SourceError(failure('unexpected', 'asking Shopify for changed orders', { cause: { code: 'too_many_at_once', text: 'more orders changed within one second than Shopify pages through' } }));
+const tooManyAtOnce = new SourceError(failure('unexpected', 'asking Shopify for changed orders', { cause: { code: 'too_many_at_once', text: 'more orders changed at once than Shopify pages through' } }));
 
 type Change = { readonly id: string; readonly updatedAt: number };
 type Page = { readonly changes: readonly Change[]; readonly asOf: number; readonly isLast: boolean };
+
+/**
+ * Up to where a page surely leads, epoch ms. Rows stand where the search last took them in: an order that has changed
+ * since, within the overlap, stands before its time, and orders that changed earlier may follow on the next page.
+ */
+function newestSureOf({ changes, asOf, isLast }: Page, overlapMs: number): number {
+  return Math.max(...changes.map(({ updatedAt }) => updatedAt).filter((at) => isLast || at <= asOf - overlapMs));
+}
 
 function changeOf({ id, updatedAt }: Row): Change[] {
   const [order, at] = [idOf(id), Date.parse(String(updatedAt))];

@@ -58,7 +58,11 @@ export function createShipCalls({ client, reader, carriers, locations }: ShipSin
       if (!read.ok) return read;
       if (read.value.order === undefined) return ok({ kind: 'refused', code: 'order_not_found', text: 'Shopify shows no such order: it was deleted, or is older than the app may see' });
       const shipping = shippingPayload.safeParse(read.value.order);
-      if (shipping.success) return ok(planParcel({ wanted, shipping: shipping.data, heldId: idOf(held?.reference), locations }));
+      const heldId = idOf(held?.reference);
+      // Only of what we made there is something to correct.
+      const info = heldId === undefined ? ok<TrackingInput>({}) : await tracking();
+      if (!info.ok) return info;
+      if (shipping.success) return ok(planParcel({ wanted, shipping: shipping.data, heldId, company: info.value.company, locations }));
       const places = shipping.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')} ${message}`);
       return failed(failure('unexpected', action, { cause: { code: 'unreadable_order', text: places.join('; ') } }));
     },

@@ -60,6 +60,16 @@ describe('confirming a parcel', () => {
     expect(shown(await sink.verify(corrected, permit))).toMatchObject({ state: 'found' });
   });
 
+  it('corrects the carrier of what it made, whose number stays', async () => {
+    const { sink, state, operations } = setUp();
+    await sink.execute(effect(), permit);
+    const corrected = effect({ trackings: [{ number: 'T-1', carrier: 'GLS', service: null, url: null }] }, held('gid://shopify/Fulfillment/9000'));
+    expect(shown(await sink.verify(corrected, permit))).toEqual({ state: 'absent' });
+    expect(shown(await sink.execute(corrected, permit))).toMatchObject({ state: 'succeeded', confirmedBy: 'answer' });
+    expect(state.parcels.map(({ company }) => company)).toEqual(['GLS']);
+    expect([shown(await sink.verify(corrected, permit)), operations().filter((operation) => operation === 'fulfillment.track').length]).toMatchObject([{ state: 'found' }, 1]);
+  });
+
   it('leaves to a person what staff called back, and says that it cannot tell', async () => {
     const { sink, state } = setUp();
     await sink.execute(effect(), permit);

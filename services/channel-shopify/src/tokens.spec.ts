@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredToken, TokenStore } from '@tributary/http';
-import { ok, reasonOf, type Result } from '@tributary/kernel';
+import { failed, failure, ok, reasonOf, type Result } from '@tributary/kernel';
 import { createSecrets } from '@tributary/service-host';
 import type { Auth } from './config.ts';
 import { context, createFakeHttp, type FakeAnswer } from './fixtures/fake-http.ts';
@@ -12,7 +12,7 @@ const refreshing: Auth = { kind: 'refresh_token', clientId: 'app', clientSecret:
 const asking: Auth = { kind: 'client_credentials', clientId: 'app', clientSecret: 'env:SECRET' };
 
 function setUp(auth: Auth, answers: FakeAnswer[] = []) {
-  const world = { now: start, stored: undefined as StoredToken | undefined, order: [] as string[] };
+  const world = { now: start, stored: undefined as StoredToken | undefined, order: [] as string[], losesCommit: false };
   const environment = { SECRET: 'shpss_x', FIRST: 'first', TOKEN: 'shpat_1' };
   let tail: Promise<unknown> = Promise.resolve();
   const { http, seen } = createFakeHttp(({ variables }) => {
@@ -22,7 +22,13 @@ function setUp(auth: Auth, answers: FakeAnswer[] = []) {
   const store: TokenStore = {
     read: async () => ok(world.stored),
     withLock(_holder, work) {
-      const mine = tail.then(() => work(world.stored, async (next) => void (world.order.push(`store ${next.refreshToken}`), (world.stored = next))));
+      const mine = tail.then(async () => {
+        const before = world.stored;
+        const result = await work(world.stored, async (next) => void (world.order.push(`store ${next.refreshToken}`), (world.stored = next)));
+        if (!world.losesCommit) return result;
+        world.stored = before;
+        return failed(failure('unavailable', 'locking token', { cause: { code: 'commit_lost', text: 'the connection was cut' } }));
+      });
       tail = mine.catch(() => undefined);
       return mine;
     },
@@ -63,6 +69,18 @@ describe('rotating token', () => {
     expect(valueOf(await tokens.current(context))).toBe('unavailable ECONNRESET');
     world.now += minute;
     expect([valueOf(await tokens.current(context)), world.order]).toEqual(['access-2', ['ask first', 'store refresh-1', 'ask refresh-1', 'ask refresh-1', 'store refresh-2']]);
+  });
+
+  it('is not used where the database did not keep it: using it would end the refresh token that is kept', async () => {
+    const { world, process } = setUp(refreshing, [pair(1), pair(2), pair(3)]);
+    const tokens = process();
+    await tokens.current(context);
+    world.now += hour - 4 * minute;
+    world.losesCommit = true;
+    expect([valueOf(await tokens.current(context)), valueOf(await tokens.current(context))]).toEqual(['access-1', 'access-1']);
+    world.losesCommit = false;
+    world.now += 4 * minute;
+    expect([valueOf(await tokens.current(context)), world.stored?.refreshToken, world.order.at(-2)]).toEqual(['access-3', 'refresh-3', 'ask refresh-1']);
   });
 
   it('does not live for ever where Shopify does not say how long', async () => {

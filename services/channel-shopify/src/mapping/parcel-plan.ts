@@ -10,7 +10,7 @@ export type GroupShare = { readonly groupId: string; readonly lines: readonly { 
  * What is to be done about a parcel, seen what Shopify holds:
  *
  * - `done`    a fulfillment of it is there
- * - `retrack` the fulfillment that we made is there under other tracking numbers
+ * - `retrack` the fulfillment that we made is there under other tracking numbers or with another carrier
  * - `create`  it is not there, and these shares of fulfillment orders make it up
  * - `refused` it is not there and cannot be made, and why, in words for staff
  */
@@ -24,14 +24,16 @@ export type PlanOptions = {
   readonly shipping: Shipping;
   /** The fulfillment that an earlier success made, where there was one. */
   readonly heldId: string | undefined;
+  /** What Shopify shall call the carrier; undefined: we do not know. */
+  readonly company?: string | undefined;
   /** Locations that we ship from; empty: all. */
   readonly locations: readonly string[];
 };
 
 export function planParcel(options: PlanOptions): ParcelPlan {
-  const { wanted, shipping, heldId } = options;
+  const { wanted, shipping, heldId, company } = options;
   const active = shipping.fulfillments.filter(({ status }) => !['cancelled', 'error', 'failure'].includes(status));
-  if (heldId !== undefined) return planHeld(wanted, active.find(({ id }) => id === heldId));
+  if (heldId !== undefined) return planHeld(wanted, active.find(({ id }) => id === heldId), company);
   const there = active.find((fulfillment) => isThatParcel(fulfillment, wanted));
   return there === undefined ? planCreation(options) : { kind: 'done', fulfillmentId: there.id };
 }
@@ -40,11 +42,11 @@ type Fulfillment = Shipping['fulfillments'][number];
 type Group = Shipping['fulfillmentOrders'][number];
 
 /** A fulfillment of ours that staff called back or changed is theirs to correct: making it again would undo what they did. */
-function planHeld(wanted: WantedParcel, held: Fulfillment | undefined): ParcelPlan {
+function planHeld(wanted: WantedParcel, held: Fulfillment | undefined, company: string | undefined): ParcelPlan {
   if (held === undefined) return { kind: 'refused', code: 'fulfillment_cancelled', text: 'the fulfillment of this parcel was cancelled in Shopify: fulfill the units there by hand, or write this delivery off' };
   if (!isEqual(unitsOf(held), wanted.lines)) return { kind: 'refused', code: 'fulfillment_differs', text: `fulfillment ${held.name ?? held.id} of this parcel holds other units than it now has: cancel it in Shopify and fulfill the units there by hand` };
   // Without a number of ours there is nothing to correct.
-  const isTracked = wanted.numbers.length === 0 || isSame(numbersOf(held), wanted.numbers);
+  const isTracked = wanted.numbers.length === 0 || (isSame(numbersOf(held), wanted.numbers) && isCarriedBy(held, company));
   return { kind: isTracked ? 'done' : 'retrack', fulfillmentId: held.id };
 }
 
@@ -91,6 +93,10 @@ function unitsOf({ fulfillmentLineItems }: Fulfillment): Map<string, number> {
   const units = new Map<string, number>();
   for (const { lineItem, quantity } of fulfillmentLineItems) units.set(lineItem.id, (units.get(lineItem.id) ?? 0) + (quantity ?? 0));
   return units;
+}
+
+function isCarriedBy({ trackingInfo }: Fulfillment, company: string | undefined): boolean {
+  return company === undefined || trackingInfo.every(({ company: known }) => isSame([known ?? ''], [company]));
 }
 
 const numbersOf = ({ trackingInfo }: Fulfillment): string[] => trackingInfo.flatMap(({ number }) => number ?? []);
