@@ -127,6 +127,16 @@ it('an announcer that dies between publishing and marking announces the same eve
   expect(ids[0]).toBe(ids[1]);
 });
 
+it('an outcome that is asked for again while it is being published is published again', async () => {
+  await scenario.accept(request(1, { mode: 'shadow' }));
+  let rounds = 0;
+  const round = () => scenario.ledger.announce({ lock: 'spec', target: 'lingxing', limit: 10 }, async () => {
+    if (rounds++ === 0) await scenario.accept(request(1, { mode: 'shadow' }));
+    return ok();
+  });
+  expect([unwrap(await round()), unwrap(await round()), unwrap(await round())]).toEqual([1, 1, 0]);
+});
+
 it('only one process at a time announces under one name', async () => {
   await scenario.accept(request(1, { mode: 'shadow' }));
   let release: () => void = () => undefined;

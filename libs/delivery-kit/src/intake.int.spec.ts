@@ -124,6 +124,8 @@ describe('a replay', () => {
     });
     return rows;
   };
+  // How far an effect is announced that has no outcome yet says nothing.
+  const stored = async () => (await scenario.rows()).map(({ announced: upTo, ...row }) => ({ ...row, ...(row.state !== 'pending' && { upTo }) }));
   it('changes nothing, makes no second effect and has the stored outcome announced again', async () => {
     const replayed = [request(1), request(1, { version: 2, store: '111' }), request(2), request(3, { mode: 'shadow' })];
     await scenario.accept(...replayed);
@@ -131,12 +133,12 @@ describe('a replay', () => {
     const before = await announced();
     expect(before.map(({ state, version }) => ({ state, version }))).toEqual([{ state: 'skipped', version: 1 }, { state: 'succeeded', version: 2 }]);
     expect(await announced()).toEqual([]);
-    const rows = await scenario.rows();
+    const rows = await stored();
 
     await scenario.accept(...replayed);
     const again = await announced();
     expect(again.map(({ id, version, updatedAt }) => ({ id, version, updatedAt }))).toEqual(before.map(({ id, version, updatedAt }) => ({ id, version, updatedAt })));
-    expect(await scenario.rows()).toEqual(rows);
+    expect(await stored()).toEqual(rows);
   });
 });
 

@@ -134,8 +134,8 @@ async function rememberNewer(transaction: Database, wanted: string): Promise<{ i
   return rows;
 }
 
-/** The same version is published again, under the same event id. */
+/** The same version is published again, under the same event id; also where it is being published just now, and not marked yet. */
 async function announceAgain(transaction: Database, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  await transaction.raw('update delivery.effects set announced_version = least(announced_version, version - 1) where idempotency_key = any(?::text[])', [[...keys]]);
+  await transaction.raw('update delivery.effects set announced_version = least(announced_version, version) - 1 where idempotency_key = any(?::text[])', [[...keys]]);
 }
