@@ -28,9 +28,7 @@ function targetOf({ resourceType, resourceId }: FetchTask): Parameters<OrderRead
 
 function fetchedOf(task: FetchTask, { order, asOf, requestId }: ReadOrder): Fetched {
   const id = idOf(order?.['id']);
-  const isShown = order !== undefined && id !== undefined;
-  if (!isShown && isFresh(task, asOf)) return { state: 'later', reason: 'Shopify does not show the order yet' };
-  if (!isShown) return { state: 'gone', reason: 'Shopify shows no such order: it was deleted, or is older than the app may see' };
+  if (order === undefined || id === undefined) return unseen(task, asOf);
   if (awaitsGroups(order, asOf)) return { state: 'later', reason: 'its fulfillment orders are not made yet' };
   const revisionAt = latestChange(order);
   const record: SourceRecord = {
@@ -60,8 +58,9 @@ function awaitsGroups(order: Row, asOf: number): boolean {
 }
 
 /** What a hint told of a moment ago was there; a copy that lags behind does not show it yet. */
-function isFresh({ revisionAt }: FetchTask, asOf: number): boolean {
-  return revisionAt !== null && asOf - revisionAt < freshMs;
+function unseen({ revisionAt }: FetchTask, asOf: number): Fetched {
+  if (revisionAt !== null && asOf - revisionAt < freshMs) return { state: 'later', reason: 'Shopify does not show the order yet' };
+  return { state: 'gone', reason: 'Shopify shows no such order: it was deleted, or is older than the app may see' };
 }
 
 /** As the mapper has it: the newest change of the order or of a part of it. */

@@ -45,7 +45,11 @@ export function createShipCalls({ client, reader, carriers, locations }: ShipSin
     return answer.ok ? writtenOf(answer.value.data, name) : answer;
   }
 
-  async function tracking(): Promise<Result<TrackingInput>> {
+  let known: Promise<Result<TrackingInput>> | undefined;
+  /** What a look compares with is what is written after it. */
+  const tracking = (): Promise<Result<TrackingInput>> => (known ??= readTracking());
+
+  async function readTracking(): Promise<Result<TrackingInput>> {
     const names = [...new Set(desired.trackings.flatMap(({ carrier }) => carrier ?? []))];
     const mapped = names.length === 0 ? ok<Carriers>(new Map()) : await carriers.resolve(desired, names);
     return mapped.ok ? ok(trackingInput(desired.trackings, mapped.value)) : mapped;
@@ -58,13 +62,14 @@ export function createShipCalls({ client, reader, carriers, locations }: ShipSin
       if (!read.ok) return read;
       if (read.value.order === undefined) return ok({ kind: 'refused', code: 'order_not_found', text: 'Shopify shows no such order: it was deleted, or is older than the app may see' });
       const shipping = shippingPayload.safeParse(read.value.order);
+      if (!shipping.success) {
+        const places = shipping.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')} ${message}`);
+        return failed(failure('unexpected', action, { cause: { code: 'unreadable_order', text: places.join('; ') } }));
+      }
       const heldId = idOf(held?.reference);
       // Only of what we made there is something to correct.
       const info = heldId === undefined ? ok<TrackingInput>({}) : await tracking();
-      if (!info.ok) return info;
-      if (shipping.success) return ok(planParcel({ wanted, shipping: shipping.data, heldId, company: info.value.company, locations }));
-      const places = shipping.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')} ${message}`);
-      return failed(failure('unexpected', action, { cause: { code: 'unreadable_order', text: places.join('; ') } }));
+      return info.ok ? ok(planParcel({ wanted, shipping: shipping.data, heldId, company: info.value.company, locations })) : info;
     },
     async create(groups) {
       const info = await tracking();
