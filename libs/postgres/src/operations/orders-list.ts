@@ -20,6 +20,9 @@ export type ListedOrder = Pick<OrderState, 'orderKey' | 'status' | 'since' | 'fl
 /** As in the partial index `orders_open`. */
 export const openStatuses: readonly string[] = ['pending', 'created', 'synced', 'partially_shipped'];
 
+/** Of a row of `tracker.orders`, as in the partial index `orders_in_exception`. */
+export const isInException = `state->'exceptions' <> '[]'::jsonb`;
+
 /** Orders that match every given part of the filter, what changed last first. */
 export function listOrders(database: Database, { limit, ...filter }: OrderFilter): Promise<Result<readonly ListedOrder[]>> {
   const conditions = conditionsOf(filter);
@@ -41,11 +44,10 @@ type Filter = Omit<OrderFilter, 'limit'>;
 /** Each condition repeats the predicate of its partial index. */
 function conditionsOf({ flag, exception, ...equal }: Filter): { sql: string; values: string[] }[] {
   const equals = Object.entries(equal).map(([column, value]) => ({ sql: `${column} = ?`, values: [value] }));
-  const isInException = { sql: `state->'exceptions' <> '[]'::jsonb`, values: [] };
   return [
     ...equals,
     ...(flag === undefined ? [] : [{ sql: `state->'flags' <> '[]'::jsonb and state->'flags' @> ?::jsonb`, values: [JSON.stringify([flag])] }]),
-    ...(flag === 'exception' || exception !== undefined ? [isInException] : []),
+    ...(flag === 'exception' || exception !== undefined ? [{ sql: isInException, values: [] }] : []),
     ...(exception === undefined ? [] : [{ sql: `state->'exceptions' @> ?::jsonb`, values: [JSON.stringify([{ code: exception }])] }]),
   ];
 }

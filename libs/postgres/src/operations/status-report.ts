@@ -2,7 +2,7 @@ import type { Result } from '@tributary/kernel';
 import { attempt, type Database } from '../database.ts';
 import { finishedStates } from '../ledger/rows.ts';
 import { msOf } from '../times.ts';
-import { openStatuses } from './orders-list.ts';
+import { isInException, openStatuses } from './orders-list.ts';
 
 type Account = { readonly tenant: string; readonly account: string };
 type Words = { readonly code: string; readonly text: string } | null;
@@ -67,7 +67,6 @@ async function readOrderCounts(rowsOf: RowsOf): Promise<OrderCounts> {
   };
 }
 
-const isInException = `state->'exceptions' <> '[]'::jsonb`;
 const isRefused = 'refused_version = version';
 
 const haltsSql = `
